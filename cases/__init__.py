@@ -1,0 +1,1 @@
+"""The closed loop: work orders from first sight to the resident's answer."""

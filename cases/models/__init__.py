@@ -1,0 +1,5 @@
+from cases.models.case import Case, CaseEntry, Dispatch
+from cases.models.category import Category
+from cases.models.round import Answer, Round
+
+__all__ = ["Answer", "Case", "CaseEntry", "Category", "Dispatch", "Round"]

@@ -1,0 +1,199 @@
+"""A case (工单) and what happened to it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from cases.models.category import Category
+from governance.access.models import Department, Row, ScopedModel
+from governance.access.scoping import ScopedQuerySet
+from neighborhoods.models import Household
+
+
+class CaseQuerySet(ScopedQuerySet):
+    def open(self) -> Self:
+        return self.exclude(state=Case.State.CLOSED).filter(withdrawn_at=None)
+
+    def overdue(self, now: datetime) -> Self:
+        return self.open().filter(due_at__lt=now)
+
+    def for_list(self) -> Self:
+        """Everything the list page shows, in one query."""
+        return self.select_related("division", "category", "department")
+
+
+class Case(ScopedModel):
+    """工单. Its life is drawn in `cases.flows.CASE`."""
+
+    class State(models.TextChoices):
+        RECEIVED = "received", "待立案"
+        FILED = "filed", "待派遣"
+        DISPATCHED = "dispatched", "待接单"
+        HANDLING = "handling", "处理中"
+        HANDLED = "handled", "待核查"
+        CHECKED = "checked", "待结案"
+        CLOSED = "closed", "已结案"
+
+    class Source(models.TextChoices):
+        ACTIVE = "active", "主动发现"
+        PASSIVE = "passive", "被动受理"
+        AUTOMATIC = "automatic", "自动感知"
+
+    class Channel(models.TextChoices):
+        NONE = "", "—"
+        MEDIATION = "mediation", "人民调解"
+        POLICE = "police", "报警"
+        LAWSUIT = "lawsuit", "诉讼"
+        OTHER = "other", "其他"
+
+    department_path = "pk__in"
+
+    number = models.CharField("工单号", max_length=20, unique=True, editable=False)
+    source = models.CharField("来源", max_length=10, choices=Source, default=Source.ACTIVE)
+    category = models.ForeignKey(Category, models.PROTECT, related_name="cases", verbose_name="类别")
+    title = models.CharField("事项", max_length=80)
+    description = models.CharField("诉求", max_length=2000, blank=True)
+    household = models.ForeignKey(
+        Household, models.PROTECT, null=True, blank=True, related_name="cases", db_index=False, verbose_name="住户"
+    )
+    address = models.CharField("地点", max_length=120, blank=True)
+    longitude = models.FloatField(
+        "经度", null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
+    latitude = models.FloatField(
+        "纬度", null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+    )
+    first_channel = models.CharField("首选解决渠道", max_length=10, choices=Channel, blank=True, default=Channel.NONE)
+    state = models.CharField("状态", max_length=12, choices=State, default=State.RECEIVED, editable=False)
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name="承办部门"
+    )
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="承办人",
+        editable=False,
+    )
+    checker = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="核查人",
+        editable=False,
+    )
+    opened_at = models.DateTimeField("发现时间")
+    filed_at = models.DateTimeField("立案时间", null=True, blank=True, editable=False)
+    step_due_at = models.DateTimeField("本步到期", null=True, blank=True, editable=False)
+    due_at = models.DateTimeField("全案到期", editable=False)
+    closed_at = models.DateTimeField("结案时间", null=True, blank=True, editable=False)
+    result = models.CharField("办理结果", max_length=1000, blank=True, editable=False)
+    reworks = models.PositiveSmallIntegerField("返工次数", default=0, editable=False)
+    refusals = models.PositiveSmallIntegerField("退单次数", default=0, editable=False)
+    repeat_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="repeats", verbose_name="重复于", editable=False
+    )
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "工单"
+        ordering = ["due_at", "id"]
+        indexes = [
+            models.Index(fields=["division", "state", "due_at", "id"], name="case_board"),
+            models.Index(
+                fields=["division", "due_at", "id"],
+                name="case_open_by_due",
+                condition=Q(withdrawn_at=None) & ~Q(state="closed"),
+            ),
+            models.Index(fields=["division", "opened_at", "id"], name="case_opened"),
+            models.Index(fields=["household", "category", "opened_at"], name="case_household"),
+            models.Index(fields=["department", "state", "due_at"], name="case_department"),
+            GinIndex(fields=["title", "address", "number"], opclasses=["gin_trgm_ops"] * 3, name="case_text_trigrams"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["received", "filed"]) | Q(department__isnull=False),
+                name="case_has_a_department_once_dispatched", violation_error_message="派遣工单须选承办部门。",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="closed") & Q(closed_at__isnull=False)) | (~Q(state="closed") & Q(closed_at=None)),
+                name="case_closed_at_goes_with_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(checker=None) | Q(handler=None) | ~Q(checker=models.F("handler")),
+                name="case_checker_is_not_the_handler", violation_error_message="核查人不能是承办人。",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:case", args=[self.pk])
+
+    @classmethod
+    def dispatched_to(cls, department: int) -> Any:
+        """The cases ever dispatched to `department`: what its members may see."""
+        return Dispatch.objects.filter(department=department).values("case")
+
+    def is_open(self) -> bool:
+        return self.state != self.State.CLOSED and self.withdrawn_at is None
+
+    def is_overdue(self, now: datetime) -> bool:
+        return self.is_open() and self.due_at < now
+
+
+class Dispatch(Row):
+    """派遣 of a case to a department, from sending until it was refused or the case left it."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="dispatches", verbose_name="工单")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="dispatches", verbose_name="承办部门")
+    at = models.DateTimeField("派遣时间")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="派遣人")
+    accepted_at = models.DateTimeField("接单时间", null=True, blank=True)
+    refused_at = models.DateTimeField("退单时间", null=True, blank=True)
+    refused_reason = models.CharField("退单理由", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "派遣"
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["department", "case"], name="dispatch_department")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.department_id}"
+
+
+class CaseEntry(Row):
+    """经过: one line of a case's story as its readers see it; the audit holds the fact, this holds the words."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="entries", verbose_name="工单")
+    at = models.DateTimeField("时间")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="人员")
+    step = models.CharField("步骤", max_length=20, blank=True)
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="部门"
+    )
+    text = models.CharField("说明", max_length=1000, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "工单经过"
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["case", "-at"], name="case_entry_case")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.step}"

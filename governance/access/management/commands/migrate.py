@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandParser
+from django.core.management.commands.migrate import Command as Migrate
+from django.db import connections
+from psycopg2 import sql
+
+APPEND_ONLY = ("audit_event", "audit_seal")
+
+
+class Command(Migrate):
+    """Migrations run as the owner; afterwards the unprivileged role gets what it needs and no more."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.set_defaults(database="owner")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        super().handle(*args, **options)
+        grant(options["database"])
+
+
+def grant(alias: str) -> None:
+    """Let the web's role read and write every table, but only add to the append-only ones."""
+    role = settings.DATABASES["default"]["USER"]
+    if role == settings.DATABASES["owner"]["USER"] or alias != "owner":
+        return
+    name = sql.Identifier(role)
+    with connections[alias].cursor() as cursor:
+        cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(name))
+        cursor.execute(
+            sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}").format(name)
+        )
+        cursor.execute(sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(name))
+        for table in APPEND_ONLY:
+            if table in connections[alias].introspection.table_names():
+                cursor.execute(
+                    sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(sql.Identifier(table), name)
+                )

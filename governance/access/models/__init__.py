@@ -1,0 +1,5 @@
+from governance.access.models.division import Department, Division
+from governance.access.models.rows import Row, ScopedModel
+from governance.access.models.user import Membership, Token, User
+
+__all__ = ["Department", "Division", "Membership", "Row", "ScopedModel", "Token", "User"]

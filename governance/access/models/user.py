@@ -1,0 +1,138 @@
+"""People who sign in, what they are where, and the tokens of their programs."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from knox.models import AbstractAuthToken
+
+from governance.access.grants import Grant, grants_of
+from governance.access.models.division import Department, Division
+from governance.access.roles import Role
+from governance.access.scoping import ScopedQuerySet
+from governance.audit.ids import uuid7
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class User(AbstractUser):
+    """A work account. Its reach comes from memberships alone; `is_superuser` is for the operator of the installation."""
+
+    id = models.UUIDField("编号", primary_key=True, default=uuid7, editable=False)
+    first_name = None
+    last_name = None
+    name = models.CharField("姓名", max_length=40)
+    password_changed_at = models.DateTimeField("改密时间", default=timezone.now, editable=False)
+    must_change_password = models.BooleanField("下次登录须改密", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用户"
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.password_changed_at = timezone.now()
+
+    @cached_property
+    def held(self) -> Sequence[Grant]:
+        """Every grant of this user, the predecessors of what it covers included. One query, kept for the request."""
+        return grants_of(self.pk) if self.is_active and self.pk else ()
+
+    @property
+    def home(self) -> Grant | None:
+        """The grant that decides the first page: the widest reach first."""
+        return min(self.held, key=lambda grant: (grant.role.rank, grant.code), default=None)
+
+
+class MembershipQuerySet(ScopedQuerySet):
+    def standing(self) -> MembershipQuerySet:
+        return self.filter(until=None)
+
+
+class Membership(models.Model):
+    """`user` holds `role` in `division` and all below it; for a department's member, within that department's cases."""
+
+    scope = "division"
+    inherited = False
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name="用户")
+    role = models.CharField("角色", max_length=20, choices=Role)
+    division = models.ForeignKey(Division, models.PROTECT, related_name="memberships", verbose_name="区划")
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name="部门"
+    )
+    since = models.DateTimeField("起", default=timezone.now)
+    until = models.DateTimeField("止", null=True, blank=True)
+    granted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="授权人")
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任职"
+        ordering = ["division", "role", "user"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role="department", department__isnull=False) | (~Q(role="department") & Q(department=None)),
+                name="membership_department_goes_with_its_role",
+                violation_error_message="职能部门角色须选部门，其他角色不选。",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "division", "department"], condition=Q(until=None), nulls_distinct=False,
+                name="membership_is_held_once", violation_error_message="该用户已有这一任职。",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.get_role_display()}"
+
+
+def check_networks(values: list[str]) -> None:
+    for value in values:
+        try:
+            ipaddress.ip_network(value)
+        except ValueError:
+            raise ValidationError(f"“{value}” 不是地址或网段，请写成 10.1.2.3 或 10.1.0.0/16。") from None
+
+
+class Token(AbstractAuthToken):
+    """A program's key: hashed, shown once, expiring, with a scope and the addresses it may come from."""
+
+    class Scope(models.TextChoices):
+        READ = "read", "只读"
+        WRITE = "write", "读写"
+
+    name = models.CharField("用途", max_length=60)
+    scope = models.CharField("权限", max_length=5, choices=Scope, default=Scope.READ)
+    addresses = ArrayField(
+        models.CharField(max_length=43),
+        verbose_name="允许的来源地址",
+        default=list,
+        blank=True,
+        validators=[check_networks],
+    )
+    last_used_on = models.DateField("最近使用", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "令牌"
+        ordering = ["-created"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def allows(self, address: str) -> bool:
+        return not self.addresses or any(
+            ipaddress.ip_address(address) in ipaddress.ip_network(net) for net in self.addresses
+        )

@@ -1,0 +1,80 @@
+"""The second net: row-level security on residents and households, by range of codes, set per transaction.
+
+`visible_to` is the rule; a query that forgot it meets the policy of this module in the database and finds nothing.
+The setting `mulin.scope` is an int8multirange over division codes, or the word `system` for jobs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+
+from governance.access import codes
+from governance.access.scoping import ranges
+
+if TYPE_CHECKING:
+    from governance.access.models import User
+
+WATCHED = "neighborhoods.view_resident"
+SYSTEM = "system"
+
+
+@contextmanager
+def system() -> Iterator[None]:
+    """A transaction of the portal itself (jobs, loading): said aloud, sees all rows."""
+    with _scope(SYSTEM):
+        yield
+
+
+@contextmanager
+def as_user(user: User) -> Iterator[None]:
+    """A transaction of `user`'s own: around a page, an API call, or a stream that outlives its request."""
+    with _scope(_multirange(ranges(user, WATCHED)) if user.is_authenticated else "{}"):
+        yield
+
+
+@contextmanager
+def _scope(value: str) -> Iterator[None]:
+    nested = connection.in_atomic_block
+    with transaction.atomic():
+        before = _set(value)
+        yield
+        if nested:  # the setting lasts as long as the outer transaction, so hand it back as it was
+            _set(before)
+
+
+def _multirange(reach: list[codes.Range]) -> str:
+    spans = [f"[{int(low.ljust(12, '0'))},{_upper(high)})" for low, high in reach]
+    return "{" + ",".join(spans) + "}"
+
+
+def _upper(high: str) -> int:
+    return 10**12 if high == ":" else int(high) * 10 ** (12 - len(high))
+
+
+def _set(value: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(current_setting('mulin.scope', true), ''), set_config('mulin.scope', %s, true)", [value]
+        )
+        return cursor.fetchone()[0]
+
+
+def protect(table: str) -> tuple[str, str]:
+    """SQL and its reverse that put `table` under the policy. For migrations."""
+    policy = f"""
+        ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+        CREATE POLICY scope ON {table} USING (
+            (SELECT current_setting('mulin.scope', true) = 'system')
+            OR (SELECT CASE WHEN current_setting('mulin.scope', true) LIKE '{{%'
+                THEN current_setting('mulin.scope', true)::int8multirange ELSE '{{}}' END) @> division_id::bigint
+        )"""
+    undo = f"""
+        DROP POLICY scope ON {table};
+        ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;
+        ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"""
+    return policy, undo

@@ -1,0 +1,88 @@
+"""Which role may do what. The whole permission model of the portal is this table."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    DISTRICT_ADMIN = "district_admin", "区级管理员"
+    VIEWER = "viewer", "区级查看"
+    DEPARTMENT = "department", "职能部门"
+    SUBDISTRICT_ADMIN = "subdistrict_admin", "街道管理员"
+    STAFF = "staff", "街道工作人员"
+    CLERK = "clerk", "居委干事"
+    AUDITOR = "auditor", "安全审计员"
+
+    @property
+    def rank(self) -> int:
+        return list(Role).index(self)
+
+
+ADMINS = frozenset({Role.DISTRICT_ADMIN, Role.SUBDISTRICT_ADMIN, Role.AUDITOR})
+"""Roles that must set up a second factor."""
+
+RESOURCES: dict[str, tuple[str, ...]] = {
+    "registers": (
+        "neighborhoods.estate", "neighborhoods.building", "neighborhoods.household", "neighborhoods.resident",
+        "neighborhoods.keyperson", "neighborhoods.address",
+    ),
+    "visits": ("visits.visit", "visits.need"),
+    "cases": ("cases.case", "cases.round", "cases.answer"),
+    "index": ("indices.indicator", "indices.scheme", "indices.schemeversion", "indices.observation", "indices.score", "indices.indexrun"),
+    "accounts": ("access.user", "access.membership", "access.token"),
+    "configuration": ("cases.category", "access.department", "access.division"),
+    "audit": ("audit.event",),
+}  # fmt: skip
+
+V = frozenset({"view"})
+W = V | {"add", "change", "withdraw"}
+REVEAL = frozenset({"reveal"})
+STREET_STEPS = frozenset({"file", "dispatch", "check", "close", "rework", "reopen"})
+EVERY_STEP = STREET_STEPS | {"accept", "refuse", "finish", "answer"}
+
+TABLE: dict[Role, dict[str, frozenset[str]]] = {
+    Role.DISTRICT_ADMIN: {
+        "registers": V | REVEAL, "visits": V, "cases": W | EVERY_STEP, "index": W | {"publish"},
+        "accounts": W, "configuration": W,
+    },
+    Role.VIEWER: {"registers": V, "visits": V, "cases": V, "index": V, "configuration": V},
+    Role.DEPARTMENT: {"cases": V | {"accept", "refuse", "finish"}, "configuration": V},
+    Role.SUBDISTRICT_ADMIN: {
+        "registers": W | REVEAL, "visits": V, "cases": W | EVERY_STEP, "index": V, "accounts": W, "configuration": V,
+    },
+    Role.STAFF: {"registers": V | REVEAL, "visits": V, "cases": W | STREET_STEPS, "index": V, "configuration": V},
+    Role.CLERK: {
+        "registers": W | REVEAL, "visits": W, "cases": V | {"add", "withdraw", "answer"}, "index": V, "configuration": V,
+    },
+    Role.AUDITOR: {"accounts": V, "configuration": V, "audit": V},
+}  # fmt: skip
+
+MAY_GRANT: dict[Role, frozenset[Role]] = {
+    Role.DISTRICT_ADMIN: frozenset(Role),
+    Role.SUBDISTRICT_ADMIN: frozenset({Role.STAFF, Role.CLERK}),
+}
+"""Which roles an administrator may hand out, within the own reach."""
+
+
+def permission(verb: str, model: str) -> str:
+    """`permission("view", "cases.case")` is `"cases.view_case"`."""
+    app, _, name = model.partition(".")
+    return f"{app}.{verb}_{name}"
+
+
+def _granting() -> dict[str, frozenset[Role]]:
+    found: dict[str, set[Role]] = {}
+    for role, resources in TABLE.items():
+        for resource, verbs in resources.items():
+            for model in RESOURCES[resource]:
+                for verb in verbs:
+                    found.setdefault(permission(verb, model), set()).add(role)
+    return {name: frozenset(roles) for name, roles in found.items()}
+
+
+_GRANTING = _granting()
+
+
+def roles_granting(name: str) -> frozenset[Role]:
+    return _GRANTING.get(name, frozenset())

@@ -1,0 +1,17 @@
+"""Every address of the portal."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("governance.web.urls")),
+    path("", include("neighborhoods.urls")),
+    path("", include("visits.urls")),
+    path("", include("cases.urls")),
+    path("", include("indices.urls")),
+    path("api/v1/", include("governance.api.urls")),
+]
+
+handler400 = "governance.web.views.errors.bad_request"
+handler403 = "governance.web.views.errors.forbidden"
+handler404 = "governance.web.views.errors.not_found"
+handler500 = "governance.web.views.errors.broken"

@@ -1,0 +1,52 @@
+"""Forms of the shell: signing in and what belongs to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+
+class SignInForm(AuthenticationForm):
+    username = forms.CharField(label="账号", max_length=150, error_messages={"required": "请输入账号。"})
+    password = forms.CharField(
+        label="密码", strip=False, widget=forms.PasswordInput, error_messages={"required": "请输入密码。"}
+    )
+    error_messages = {"invalid_login": "账号或密码不对，请核对后再试。", "inactive": "账号已停用，请联系街道管理员。"}
+
+
+class PasswordForm(PasswordChangeForm):
+    error_messages = {
+        "password_incorrect": "原密码不对，请重新输入。",
+        "password_mismatch": "两次输入的新密码不一样，请重新输入。",
+        "password_reused": "新密码不能与原密码相同。",
+    }
+
+    def clean_new_password2(self) -> str:
+        password = super().clean_new_password2()
+        if password and self.user.check_password(password):
+            raise forms.ValidationError(self.error_messages["password_reused"])
+        return password
+
+
+class CodeForm(forms.Form):
+    code = forms.RegexField(
+        r"^\d{6}$", label="6 位动态口令",
+        error_messages={"required": "请输入 6 位动态口令。", "invalid": "动态口令是 6 位数字。"},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )  # fmt: skip
+
+    def __init__(self, device: TOTPDevice, *args: Any, **kwargs: Any) -> None:
+        self.device = device
+        super().__init__(*args, **kwargs)
+
+    def clean_code(self) -> str:
+        code = self.cleaned_data["code"]
+        allowed, _ = self.device.verify_is_allowed()
+        if not allowed:
+            raise forms.ValidationError("输错太多次，请稍等片刻再试。")
+        if not self.device.verify_token(code):
+            raise forms.ValidationError("动态口令不对或已过期，请输入手机上的新口令。")
+        return code

@@ -1,0 +1,143 @@
+"""What happens around every page: limits of a session, default deny, one transaction, refusals told once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from governance.access import rls
+from governance.access.roles import ADMINS
+from governance.audit.log import origin, record
+from governance.flow.machine import StepForbidden, StepRefused
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def public(view: Any) -> Any:
+    """Mark a page that needs no sign-in. The list of them is in the access matrix."""
+    view.is_public = True
+    return view
+
+
+class SessionLimits:
+    """Idle 30 minutes and absolute 12 hours; signed-in pages are never stored."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = origin.set(request.META.get("REMOTE_ADDR"))
+        try:
+            if request.user.is_authenticated:
+                self._limit(request)
+            response = self.get_response(request)
+        finally:
+            origin.reset(token)
+        if request.user.is_authenticated and "Cache-Control" not in response:
+            response["Cache-Control"] = "no-store"
+        return response
+
+    def _limit(self, request: HttpRequest) -> None:
+        now, session = int(time.time()), request.session
+        seen = session.get("seen", now)
+        if now - seen > settings.SESSION_IDLE_SECONDS or now - session.get("began", now) > settings.SESSION_COOKIE_AGE:
+            logout(request)
+            return
+        session.setdefault("began", now)
+        if now - seen > 60 or "seen" not in session:  # a write a minute, not a write a page
+            session["seen"] = now
+
+
+class Denials:
+    """A 403 or a lockout is an event. Written after the page's transaction, which may have been rolled back."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code in (403, 429):
+            user = request.user if request.user.is_authenticated else None
+            record("access.denied", None, by=user, path=request.path, status=response.status_code)
+        return response
+
+
+class SignInRequired:
+    """Default deny: a page is closed to strangers unless it is marked public. The API has its own rule."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if getattr(view, "is_public", False) or hasattr(view, "cls"):
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return self._duties(request, view)
+
+    def _duties(self, request: HttpRequest, view: Any) -> HttpResponse | None:
+        if getattr(view, "needs_no_duties", False):
+            return None
+        if password_is_old(request.user):
+            return redirect("password-change")
+        if factor_is_missing(request):
+            return redirect("second-factor")
+        return None
+
+
+def password_is_old(user: Any) -> bool:
+    limit = settings.PASSWORD_MAX_AGE_DAYS
+    return user.must_change_password or bool(
+        limit and user.password_changed_at < timezone.now() - timedelta(days=limit)
+    )
+
+
+def factor_is_missing(request: HttpRequest) -> bool:
+    """Administrators sign in with a second factor; where the installation allows it, they may postpone setting one up."""
+    user = request.user
+    if user.is_verified():
+        return False
+    must = user.is_superuser or any(grant.role in ADMINS for grant in user.held)
+    postponed = settings.SECOND_FACTOR_MAY_WAIT and not request.session.get("has_factor")
+    return must and not postponed
+
+
+class Work:
+    """Calls the page inside one transaction with the user's row-level scope, and translates refusals once."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if hasattr(view, "cls") or getattr(view, "own_transaction", False):
+            return None
+        try:
+            with rls.as_user(request.user):
+                response = view(request, *args, **kwargs)
+                return response.render() if hasattr(response, "render") and not response.is_rendered else response
+        except StepRefused as error:
+            return refused(request, str(error), 409)
+        except StepForbidden as error:
+            return refused(request, str(error), 403)
+        except ValidationError as error:
+            return refused(request, "；".join(error.messages), 422)
+
+
+def refused(request: HttpRequest, reason: str, status: int) -> HttpResponse:
+    return render(request, "errors/refused.html", {"reason": reason}, status=status)

@@ -1,0 +1,108 @@
+"""Sign-in, sign-out, passwords, the second factor."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.contrib.auth import login, logout, update_session_auth_hash, views
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+from django_otp import login as verify
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from governance.audit.log import record
+from governance.web.forms import CodeForm, PasswordForm, SignInForm
+from governance.web.middleware import public
+
+
+def no_duties(view: Any) -> Any:
+    """Open to someone who still has to change a password or set up the second factor."""
+    view.needs_no_duties = True
+    return view
+
+
+class SignIn(views.LoginView):
+    """`next` is followed only within this portal (Django's check); a session begins its absolute time here."""
+
+    authentication_form = SignInForm
+    template_name = "registration/login.html"
+    redirect_authenticated_user = True
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        login(self.request, form.get_user())
+        begin(self.request)
+        record("access.sign_in", form.get_user(), by=form.get_user())
+        return redirect(self.get_success_url())
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        record("access.sign_in_failed", None, by=None)
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+sign_in = public(sensitive_post_parameters("password")(SignIn.as_view()))
+
+
+def begin(request: HttpRequest) -> None:
+    request.session["began"] = request.session["seen"] = int(time.time())
+    request.session["has_factor"] = TOTPDevice.objects.filter(user=request.user, confirmed=True).exists()
+
+
+@no_duties
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    record("access.sign_out", request.user, by=request.user)
+    logout(request)
+    return redirect("login")
+
+
+def locked_out(request: HttpRequest, credentials: Any = None, *args: Any, **kwargs: Any) -> HttpResponse:
+    minutes = int(settings.AXES_COOLOFF_TIME * 60)
+    reason = f"连续输错 {settings.AXES_FAILURE_LIMIT} 次，本机已暂停用这个账号登录，请 {minutes} 分钟后再试，或请管理员重置密码。"
+    form = SignInForm(request)
+    return render(request, "registration/login.html", {"form": form, "lockout_reason": reason}, status=429)
+
+
+@no_duties
+@require_http_methods(["GET", "POST"])
+def password_change(request: HttpRequest) -> HttpResponse:
+    form = PasswordForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = form.save()
+        user.must_change_password = False
+        user.save(update_fields=["must_change_password", "password", "password_changed_at"])
+        update_session_auth_hash(request, user)
+        record("access.password_changed", user, by=user)
+        return redirect("home")
+    status = 422 if form.is_bound else 200
+    return render(request, "registration/password_change.html", {"form": form}, status=status)
+
+
+@no_duties
+@require_http_methods(["GET", "POST"])
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Set up a one-time code, or ask for it when it is set up already."""
+    device = TOTPDevice.objects.filter(user=request.user).order_by("-confirmed", "pk").first()
+    if device is None:
+        device = TOTPDevice.objects.create(user=request.user, name="动态口令", confirmed=False)
+    form = CodeForm(device, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _confirm(request, device)
+        return redirect("home")
+    picture = None if device.confirmed else mark_safe(segno.make(device.config_url).svg_inline(scale=4, omitsize=False))  # noqa: S308
+    context = {"form": form, "device": device, "picture": picture, "may_wait": settings.SECOND_FACTOR_MAY_WAIT}
+    return render(request, "registration/second_factor.html", context, status=422 if form.is_bound else 200)
+
+
+def _confirm(request: HttpRequest, device: TOTPDevice) -> None:
+    if not device.confirmed:
+        device.confirmed = True
+        device.save(update_fields=["confirmed"])
+        record("access.second_factor_set", request.user, by=request.user)
+    request.session["has_factor"] = True
+    verify(request, device)

@@ -1,0 +1,4 @@
+from indices.models.run import IndexRun, Observation, Score
+from indices.models.scheme import Scheme, SchemeVersion
+
+__all__ = ["IndexRun", "Observation", "Scheme", "SchemeVersion", "Score"]

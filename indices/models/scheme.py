@@ -1,0 +1,63 @@
+"""A scheme and its versions: what is counted, with which goalposts, weights and methods."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from governance.access.models import Division, ScopedModel
+from governance.access.scoping import ScopedQuerySet
+
+
+class Scheme(models.Model):
+    """评估方案 of a division, inherited by all below it. Always shown as 示例方案 while `sample` is true."""
+
+    scope = "division"
+    inherited = True
+
+    id = models.BigAutoField(primary_key=True)
+    division = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name="区划")
+    code = models.SlugField("代码", max_length=40)
+    name = models.CharField("名称", max_length=60)
+    sample = models.BooleanField("示例方案", default=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "评估方案"
+        ordering = ["division", "code"]
+        constraints = [models.UniqueConstraint(fields=["division", "code"], name="scheme_code_is_unique_in_a_division")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SchemeVersion(ScopedModel):
+    """方案版本. `definition` is what `score_table` reads; a locked one never changes and every score names it."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "草稿"
+        LOCKED = "locked", "已锁定"
+        PUBLISHED = "published", "已发布"
+        RETIRED = "retired", "已停用"
+
+    inherited = True
+
+    scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="versions", verbose_name="方案")
+    number = models.PositiveSmallIntegerField("版本号")
+    state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT, editable=False)
+    definition = models.JSONField("定义")
+    hash = models.CharField("摘要", max_length=64, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "方案版本"
+        ordering = ["scheme", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "number"], name="scheme_version_number_is_unique"),
+            models.CheckConstraint(
+                condition=Q(state="draft") | ~Q(hash=""), name="scheme_version_is_hashed_once_locked"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} v{self.number}"

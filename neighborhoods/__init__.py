@@ -1,0 +1,1 @@
+"""Places and people: estates, buildings, households, residents, key persons."""

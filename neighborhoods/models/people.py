@@ -1,0 +1,97 @@
+"""Who lives there. Identity and telephone are encrypted; lists show masks that were made when they were written."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from governance.access.models import ScopedModel
+from governance.vault.fields import BlindIndexField, EncryptedTextField
+from neighborhoods.models.places import Household, SpanQuerySet
+
+
+class Resident(ScopedModel):
+    """居民 of a household, from moving in to moving out. Under row-level security."""
+
+    class Sex(models.TextChoices):
+        MALE = "male", "男"
+        FEMALE = "female", "女"
+
+    holds_people = True
+
+    household = models.ForeignKey(
+        Household, models.PROTECT, related_name="residents", db_index=False, verbose_name="住户"
+    )
+    name = models.CharField("姓名", max_length=40)
+    sex = models.CharField("性别", max_length=6, choices=Sex, blank=True)
+    birth_date = models.DateField("出生日期", null=True, blank=True)
+    relation = models.CharField("与户主关系", max_length=12, blank=True)
+    id_number = EncryptedTextField("证件号", max_length=18, null=True, blank=True)
+    id_number_masked = models.CharField("证件号", max_length=18, blank=True, editable=False)
+    id_number_index = BlindIndexField("id_number", verbose_name="证件号索引")
+    phone = EncryptedTextField("电话", max_length=20, null=True, blank=True)
+    phone_masked = models.CharField("电话", max_length=20, blank=True, editable=False)
+    phone_index = BlindIndexField("phone", verbose_name="电话索引")
+    since = models.DateField("入住", default=date(2000, 1, 1))
+    until = models.DateField("迁出", null=True, blank=True)
+
+    objects = SpanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "居民"
+        ordering = ["household", "birth_date", "id"]
+        indexes = [
+            models.Index(fields=["division", "id"], name="resident_division"),
+            models.Index(fields=["household"], name="resident_household"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)  # a name would end up in logs
+
+    def get_absolute_url(self) -> str:
+        return reverse("neighborhoods:household", args=[self.household_id])
+
+
+class KeyPerson(ScopedModel):
+    """重点人群: a resident who is to be visited at least every `interval` days, while the span lasts."""
+
+    class Kind(models.TextChoices):
+        ALONE = "alone", "独居老人"
+        AGED = "aged", "高龄"
+        DISABLED = "disabled", "重残"
+        HARDSHIP = "hardship", "困难家庭"
+        CHILD = "child", "困境儿童"
+
+    holds_people = True
+
+    resident = models.ForeignKey(Resident, models.PROTECT, related_name="key_spans", verbose_name="居民")
+    household = models.ForeignKey(
+        Household, models.PROTECT, related_name="key_spans", db_index=False, verbose_name="住户"
+    )
+    kind = models.CharField("类别", max_length=10, choices=Kind)
+    interval = models.PositiveSmallIntegerField("走访间隔（天）", default=30)
+    since = models.DateField("起")
+    until = models.DateField("止", null=True, blank=True)
+
+    objects = SpanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "重点人群"
+        ordering = ["division", "kind", "id"]
+        indexes = [
+            models.Index(fields=["division", "id"], name="key_person_division"),
+            models.Index(fields=["household"], name="key_person_household"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["resident", "kind"], condition=Q(until=None), name="key_person_kind_is_held_once",
+                violation_error_message="该居民已列入这一类重点人群。",
+            ),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=models.F("since")), name="key_person_ends_after_it_begins"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk}"

@@ -1,0 +1,152 @@
+"""Where people live: estate, building, household; and the address book that is searched instead of them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Self
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from governance.access.models import Division, ScopedModel
+from governance.access.scoping import ScopedQuerySet
+
+
+class Estate(ScopedModel):
+    """小区 of one committee."""
+
+    class Kind(models.TextChoices):
+        COMMERCIAL = "commercial", "商品房"
+        RESETTLED = "resettled", "售后公房"
+        LANE = "lane", "里弄旧式住房"
+        OTHER = "other", "其他"
+
+    name = models.CharField("小区名称", max_length=60)
+    address = models.CharField("地址", max_length=120, blank=True)
+    kind = models.CharField("类型", max_length=12, choices=Kind, default=Kind.RESETTLED)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "小区"
+        ordering = ["division", "name"]
+        indexes = [models.Index(fields=["division", "id"], name="estate_division")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["division", "name"], name="estate_name_is_unique_in_a_committee",
+                violation_error_message="本居委已有同名小区。",
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Building(ScopedModel):
+    """楼栋 of an estate: 23 号."""
+
+    estate = models.ForeignKey(Estate, models.PROTECT, related_name="buildings", verbose_name="小区")
+    name = models.CharField("楼号", max_length=20)
+    order = models.PositiveIntegerField("序号", default=0)
+    floors = models.PositiveSmallIntegerField("层数", default=6)
+    longitude = models.FloatField("经度", null=True, blank=True)
+    latitude = models.FloatField("纬度", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "楼栋"
+        ordering = ["estate", "order", "name"]
+        indexes = [models.Index(fields=["division", "id"], name="building_division")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["estate", "name"], name="building_name_is_unique_in_an_estate",
+                violation_error_message="该小区已有同名楼栋。",
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SpanQuerySet(ScopedQuerySet):
+    """Rows with `since` and `until` (None: still so)."""
+
+    def current(self) -> Self:
+        return self.filter(until=None, withdrawn_at=None)
+
+    def on(self, day: date) -> Self:
+        """Rows that stood at the end of `day`."""
+        return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
+
+    def known_by(self, moment: datetime) -> Self:
+        """Rows that had been recorded, and not yet withdrawn, at `moment`."""
+        return self.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gte=moment), recorded_at__lt=moment)
+
+
+class HouseholdQuerySet(SpanQuerySet):
+    def for_list(self) -> Self:
+        return self.select_related("address", "building__estate")
+
+
+class Household(ScopedModel):
+    """户: one door. Under row-level security; `address` is what is searched and shown."""
+
+    building = models.ForeignKey(
+        Building, models.PROTECT, related_name="households", db_index=False, verbose_name="楼栋"
+    )
+    room = models.CharField("室号", max_length=20)
+    floor = models.SmallIntegerField("楼层", default=1)
+    since = models.DateField("起", default=date(2000, 1, 1))
+    until = models.DateField("止", null=True, blank=True)
+
+    objects = HouseholdQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "住户"
+        ordering = ["building", "floor", "room"]
+        indexes = [
+            models.Index(fields=["division", "id"], name="household_division"),
+            models.Index(fields=["building", "floor", "room"], name="household_building"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["building", "room"], condition=Q(until=None), name="household_room_is_unique_in_a_building",
+                violation_error_message="该楼栋已有这个室号。",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.room
+
+    def get_absolute_url(self) -> str:
+        return reverse("neighborhoods:household", args=[self.pk])
+
+
+class Address(models.Model):
+    """地址簿: one line a household, with no personal value in it, so that it can carry trigram indexes.
+
+    `initials` holds the pinyin initials of the address and of the residents' names, which name nobody.
+    """
+
+    scope = "division"
+    inherited = False
+
+    household = models.OneToOneField(
+        Household, models.PROTECT, primary_key=True, related_name="address", verbose_name="住户"
+    )
+    division = models.ForeignKey(Division, models.PROTECT, related_name="+", db_index=False, verbose_name="区划")
+    text = models.CharField("地址", max_length=120)
+    initials = models.CharField("拼音首字母", max_length=200, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "地址簿"
+        ordering = ["text"]
+        indexes = [
+            models.Index(fields=["division", "text"], name="address_division"),
+            GinIndex(fields=["text"], opclasses=["gin_trgm_ops"], name="address_text_trigrams"),
+            GinIndex(fields=["initials"], opclasses=["gin_trgm_ops"], name="address_initials_trigrams"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

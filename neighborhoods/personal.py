@@ -1,0 +1,1 @@
+"""Personal fields of the app."""

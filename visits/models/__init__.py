@@ -1,0 +1,3 @@
+from visits.models.visit import Need, Visit, VisitedResident
+
+__all__ = ["Need", "Visit", "VisitedResident"]

@@ -1,0 +1,1 @@
+"""The four-level volunteer network: units, volunteers, projects, shifts, hours, credits."""
