@@ -120,5 +120,5 @@ def test_telephone_numbers(check, good, bad):
     for number in good:
         check(number)
     for number in bad:
-        with pytest.raises(ValidationError, match="请|应为"):
+        with pytest.raises(ValidationError, match=r"请|应为"):
             check(number)
