@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from governance.access.models import ScopedModel
 from governance.vault.fields import BlindIndexField, EncryptedTextField
-from neighborhoods.models.places import Household, SpanQuerySet
+from neighborhoods.models.places import Household, Span, SpanQuerySet
 
 
-class Resident(ScopedModel):
+class Resident(Span, ScopedModel):
     """居民 of a household, from moving in to moving out. Under row-level security."""
 
     class Sex(models.TextChoices):
@@ -35,8 +33,6 @@ class Resident(ScopedModel):
     phone = EncryptedTextField("电话", max_length=20, null=True, blank=True)
     phone_masked = models.CharField("电话", max_length=20, blank=True, editable=False)
     phone_index = BlindIndexField("phone", verbose_name="电话索引")
-    since = models.DateField("入住", default=date(2000, 1, 1))
-    until = models.DateField("迁出", null=True, blank=True)
 
     objects = SpanQuerySet.as_manager()
 
@@ -55,7 +51,7 @@ class Resident(ScopedModel):
         return reverse("neighborhoods:household", args=[self.household_id])
 
 
-class KeyPerson(ScopedModel):
+class KeyPerson(Span, ScopedModel):
     """重点人群: a resident who is to be visited at least every `interval` days, while the span lasts."""
 
     class Kind(models.TextChoices):
@@ -73,8 +69,6 @@ class KeyPerson(ScopedModel):
     )
     kind = models.CharField("类别", max_length=10, choices=Kind)
     interval = models.PositiveSmallIntegerField("走访间隔（天）", default=30)
-    since = models.DateField("起")
-    until = models.DateField("止", null=True, blank=True)
 
     objects = SpanQuerySet.as_manager()
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from governance.access.models import Division, ScopedModel
 from governance.access.scoping import ScopedQuerySet
@@ -77,9 +78,29 @@ class SpanQuerySet(ScopedQuerySet):
         """Rows that stood at the end of `day`."""
         return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
 
-    def known_by(self, moment: datetime) -> Self:
-        """Rows that had been recorded, and not yet withdrawn, at `moment`."""
-        return self.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gte=moment), recorded_at__lt=moment)
+    def as_known(self, day: date, cutoff: datetime) -> Self:
+        """Rows that stood at the end of `day` as far as was recorded before `cutoff`; what is told later changes nothing."""
+        standing = Q(until=None) | Q(until__gt=day) | Q(ended_at__gte=cutoff)
+        known = Q(withdrawn_at=None) | Q(withdrawn_at__gte=cutoff)
+        return self.filter(standing, known, since__lte=day, recorded_at__lt=cutoff)
+
+
+class Span(models.Model):
+    """`since` and `until` are days as they were; `ended_at` is when the end was told, so that past figures stand."""
+
+    since = models.DateField("起", default=date(2000, 1, 1))
+    until = models.DateField("止", null=True, blank=True)
+    ended_at = models.DateTimeField("止的登记时间", null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if (self.until is None) != (self.ended_at is None):
+            self.ended_at = None if self.until is None else timezone.now()
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "ended_at"}
+        super().save(*args, **kwargs)
 
 
 class HouseholdQuerySet(SpanQuerySet):
@@ -87,7 +108,7 @@ class HouseholdQuerySet(SpanQuerySet):
         return self.select_related("address", "building__estate")
 
 
-class Household(ScopedModel):
+class Household(Span, ScopedModel):
     """户: one door. Under row-level security; `address` is what is searched and shown."""
 
     building = models.ForeignKey(
@@ -95,8 +116,6 @@ class Household(ScopedModel):
     )
     room = models.CharField("室号", max_length=20)
     floor = models.SmallIntegerField("楼层", default=1)
-    since = models.DateField("起", default=date(2000, 1, 1))
-    until = models.DateField("止", null=True, blank=True)
 
     objects = HouseholdQuerySet.as_manager()
 
