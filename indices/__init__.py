@@ -1,0 +1,1 @@
+"""睦邻指数: indicators, schemes, the scoring engine, publication."""
