@@ -10,13 +10,13 @@ from PIL import Image, ImageOps
 
 from governance.files.kinds import Kind
 
-LONGEST_SIDE = 4096
-MAX_PIXELS = {"JPEG": 64_000_000, "PNG": 25_000_000, "WEBP": 25_000_000}
-"""JPEG may be larger, since it is decoded at the reduced size already; the others need 4 bytes a pixel."""
+LONGEST_SIDE = 2560
+MAX_PIXELS = {"JPEG": 50_000_000, "PNG": 16_000_000, "WEBP": 16_000_000}
+"""JPEG may be larger, since it is decoded at half size already; the others need 4 bytes a pixel and more."""
 
 
 def redraw(path: Path, kind: Kind) -> None:
-    """Replace the file by its clean copy, upright and at most 4096 pixels long. Raises ValidationError."""
+    """Replace the file by its clean copy, upright and at most 2560 pixels long. Raises ValidationError."""
     try:
         with Image.open(path, formats=[kind.image]) as image:
             if image.width * image.height > MAX_PIXELS[kind.image]:
@@ -32,7 +32,7 @@ def redraw(path: Path, kind: Kind) -> None:
 def _clean(image: Image.Image) -> Image.Image:
     image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    clean = ImageOps.exif_transpose(image)
-    clean = clean.convert("RGBA" if clean.has_transparency_data else "RGB")
+    ImageOps.exif_transpose(image, in_place=True)
+    clean = image.convert("RGBA" if image.has_transparency_data else "RGB")
     clean.info = {}
     return clean

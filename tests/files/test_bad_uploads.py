@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import resource
 import struct
 import tracemalloc
 import zipfile
@@ -30,6 +29,20 @@ def refused(subject, storage):
         assert not Attachment.objects.exists()
         assert not any(path.is_file() for path in storage.rglob("*"))
         return refusal.value.code
+
+    return try_it
+
+
+@pytest.fixture
+def refused_in_little_memory(refused):
+    def try_it(sent) -> str:
+        tracemalloc.start()
+        try:
+            return refused(sent)
+        finally:
+            peak = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+            assert peak < 6 * 1024 * 1024
 
     return try_it
 
@@ -114,27 +127,21 @@ def test_a_file_that_says_it_is_too_big_is_not_even_read(refused):
 
 
 @pytest.mark.parametrize("claims", [None, 1000])
-def test_a_file_that_lies_about_its_size_is_cut_off_at_the_limit(refused, claims):
+def test_a_file_that_lies_about_its_size_is_cut_off_at_the_limit(refused_in_little_memory, claims):
     flood = Flood(claims=claims, really=200 * 1024 * 1024)
-    tracemalloc.start()
-    assert refused(flood) == "size"
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
+    assert refused_in_little_memory(flood) == "size"
     assert flood.sent <= MAX_BYTES + 65536
-    assert peak < 4 * 1024 * 1024
 
 
-def test_a_zip_bomb_is_refused_by_what_it_would_unpack_to(refused):
+def test_a_zip_bomb_is_refused_by_what_it_would_unpack_to(refused_in_little_memory):
     bomb = zeros(4, MAX_UNPACKED // 4)
     assert len(bomb) < 1024 * 1024
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    assert refused(upload("a.docx", bomb)) == "bomb"
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20 * 1024
+    assert refused_in_little_memory(upload("a.docx", bomb)) == "bomb"
 
 
 @pytest.mark.parametrize("count", [MAX_ENTRIES, 60_000])
-def test_an_archive_of_too_many_entries_is_refused(refused, count):
-    assert refused(upload("a.docx", crowd(count))) == "bomb"
+def test_an_archive_of_too_many_entries_is_refused(refused_in_little_memory, count):
+    assert refused_in_little_memory(upload("a.docx", crowd(count))) == "bomb"
 
 
 def test_an_archive_that_lies_about_its_sizes_is_damaged(refused):
@@ -170,10 +177,9 @@ def test_a_cut_archive_is_damaged(refused):
 
 
 @pytest.mark.parametrize("side", [6000, 20_000, 60_000])
-def test_a_picture_of_too_many_pixels_is_refused_before_it_is_drawn(refused, side):
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def test_a_picture_of_too_many_pixels_is_refused_before_it_is_drawn(refused, side, monkeypatch):
+    monkeypatch.delattr("PIL.ImageFile.ImageFile.load")
     assert refused(upload("a.png", huge_png(side))) == "pixels"
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20 * 1024
 
 
 def test_a_broken_picture_is_damaged(refused):
@@ -206,4 +212,4 @@ def test_a_comment_in_a_picture_is_lost_and_a_large_one_is_made_smaller(subject,
     (path,) = (path for path in storage.rglob("*") if path.is_file())
     assert b"13800138000" not in path.read_bytes()
     with Image.open(path) as image:
-        assert max(image.size) <= 4096
+        assert max(image.size) <= 2560
