@@ -54,6 +54,8 @@ class Sealed(bytes):
 class LazyText(DeferredAttribute):
     """Opens the value the first time it is read, so that a list that does not show it pays nothing."""
 
+    field: EncryptedTextField
+
     def __get__(self, instance: models.Model | None, cls: type | None = None) -> Any:
         if instance is None:
             return self
@@ -78,7 +80,7 @@ class EncryptedTextField(models.CharField):
         return models.Field.db_parameters(self, connection)
 
     def _check_max_length_attribute(self, **kwargs: Any) -> list[Any]:
-        return super()._check_max_length_attribute(**kwargs) if self.max_length is not None else []
+        return [] if self.max_length is None else super()._check_max_length_attribute(**kwargs)  # type: ignore[misc]
 
     def get_lookup(self, lookup_name: str) -> Any:
         return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
@@ -93,7 +95,7 @@ class EncryptedTextField(models.CharField):
         meta = self.model._meta
         if pk is None:
             raise ValueError(f"{meta.label}.{self.name} is bound to its row: set the primary key before saving.")
-        return meta.db_table, self.column, meta.pk.to_python(pk)
+        return meta.db_table, str(self.column), meta.pk.to_python(pk)
 
     def pre_save(self, instance: models.Model, add: bool) -> Sealed | None:
         # Opened even when untouched: sealed bytes must never be saved under a primary key that was changed.
@@ -131,8 +133,8 @@ class BlindIndexField(models.BinaryField):
         name, path, args, kwargs = super().deconstruct()
         return name, path, [self.source, *args], kwargs | ({"column": self.bound_to} if self.bound_to else {})
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, **kwargs: Any) -> None:
-        super().contribute_to_class(cls, name, **kwargs)
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
+        super().contribute_to_class(cls, name, private_only)
         if not cls._meta.abstract:
             models.signals.pre_save.connect(self.refuse_half_a_save, sender=cls)
 
@@ -142,7 +144,7 @@ class BlindIndexField(models.BinaryField):
 
     def index(self, value: str | None) -> bytes | None:
         meta = self.model._meta
-        column = self.bound_to or f"{meta.db_table}.{meta.get_field(self.source).column}"
+        column = self.bound_to or f"{meta.db_table}.{self.source}"
         return blind_index(column, value) if value else None
 
     def pre_save(self, instance: models.Model, add: bool) -> bytes | None:

@@ -50,7 +50,7 @@ class SM4GCM:
         return decryptor.update(data[:-TAG]) + decryptor.finalize()
 
 
-CIPHERS = {"aes": (AESGCM, 32), "sm4": (SM4GCM, 16)}
+CIPHERS: dict[str, tuple[type[AESGCM] | type[SM4GCM], int]] = {"aes": (AESGCM, 32), "sm4": (SM4GCM, 16)}
 
 
 @dataclass(frozen=True)

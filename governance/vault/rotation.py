@@ -28,7 +28,8 @@ def encrypted_fields() -> Iterator[EncryptedTextField]:
 
 def rotate(field: EncryptedTextField, *, batch: int) -> tuple[int, list[str]]:
     """Returns how many values were sealed anew, and the ids of rows whose value does not open."""
-    done, broken, last = 0, [], None
+    done, last = 0, None
+    broken: list[str] = []
     while True:
         with transaction.atomic():
             rows = _stale(field, after=last, limit=batch)
@@ -64,11 +65,11 @@ def _write(field: EncryptedTextField, renewed: list[tuple[str, Sealed]]) -> None
     if not renewed:
         return
     meta, quote = field.model._meta, connection.ops.quote_name
-    table, column, key = quote(meta.db_table), quote(field.column), quote(meta.pk.column)
+    table, column, key = (quote(str(name)) for name in (meta.db_table, field.column, meta.pk.column))
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {table} SET {column} = renewed.sealed "  # noqa: S608  names of our own tables
             f"FROM unnest(%s::{meta.pk.rel_db_type(connection)}[], %s::bytea[]) AS renewed(id, sealed) "
             f"WHERE {table}.{key} = renewed.id",
-            [[pk for pk, _ in renewed], [connection.Database.Binary(sealed) for _, sealed in renewed]],
+            [[pk for pk, _ in renewed], [sealed for _, sealed in renewed]],
         )
