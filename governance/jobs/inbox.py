@@ -1,0 +1,32 @@
+"""The user's inbox: one Chinese line with a link, written in the transaction of what it tells."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+
+from django.db import models
+from django.utils import timezone
+
+from governance.jobs.models import Notice
+
+
+def notify(users: Iterable[models.Model], text: str, *, url: str = "", kind: str = "") -> int:
+    """Put `text` into the inbox of each of `users`, each once. `url` is a path. Returns how many."""
+    people = {user.pk: user for user in users}.values()
+    notices = [Notice(user=user, text=text[:300], url=url, kind=kind) for user in people]
+    return len(Notice.objects.bulk_create(notices, batch_size=1000))
+
+
+def inbox(user: models.Model) -> models.QuerySet[Notice]:
+    return Notice.objects.filter(user=user)
+
+
+def unread_count(user: models.Model) -> int:
+    return inbox(user).filter(read_at=None).count()
+
+
+def mark_read(user: models.Model, notices: Iterable[uuid.UUID] | None = None) -> int:
+    """Mark the user's own notices (ids), or all of them, as read. Returns how many were unread."""
+    unread = inbox(user).filter(read_at=None)
+    return (unread if notices is None else unread.filter(pk__in=notices)).update(read_at=timezone.now())
