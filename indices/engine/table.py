@@ -38,9 +38,9 @@ def table_lines(scheme: Scheme, result: Result) -> Iterator[str]:
     """The result as CSV lines: unit, every node in the scheme's order, rank; missing is empty, floats in full."""
     columns = [_texts(result.scores[node.code]) for node in scheme.nodes]
     ranks = ["" if np.isnan(place) else str(int(place)) for place in result.ranks.tolist()]
-    yield _line(["unit", *(node.code for node in scheme.nodes), "rank"])
-    for row in zip(result.units, *columns, ranks, strict=True):
-        yield _line(row)
+    yield ",".join(["unit", *(_quoted(node.code) for node in scheme.nodes), "rank"]) + "\n"
+    for row in zip(map(_quoted, result.units), *columns, ranks, strict=True):
+        yield ",".join(row) + "\n"
 
 
 def _rows(path: Path) -> tuple[list[int], list[list[str]]]:
@@ -50,7 +50,7 @@ def _rows(path: Path) -> tuple[list[int], list[list[str]]]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, strict=True)
             for row in reader:
-                if any(cell.strip() for cell in row):
+                if "".join(row).strip():
                     lines.append(reader.line_num)
                     rows.append(row)
     except OSError as error:
@@ -116,10 +116,6 @@ def _is_number(text: str) -> bool:
 def _texts(scores: np.ndarray) -> list[str]:
     # Adding 0.0 turns the -0.0 of a reversed direction into 0.0.
     return ["" if value != value else repr(value) for value in (scores + 0.0).tolist()]
-
-
-def _line(cells: Sequence[str]) -> str:
-    return ",".join(_quoted(cell) for cell in cells) + "\n"
 
 
 def _quoted(cell: str) -> str:
