@@ -23,27 +23,35 @@ SYSTEM = "system"
 
 
 @contextmanager
+def transacted() -> Iterator[None]:
+    """A transaction for `enter` to set the scope in. Nested, it hands the outer one's scope back as it was."""
+    nested = connection.in_atomic_block
+    with transaction.atomic():
+        before = _get() if nested else ""
+        yield
+        if nested:
+            _set(before)
+
+
+def enter(user: User) -> None:
+    """Let the rest of this transaction see the residents that `user` may see, and no others."""
+    _set(_multirange(ranges(user, WATCHED)) if user.is_authenticated else "{}")
+
+
+@contextmanager
 def system() -> Iterator[None]:
     """A transaction of the portal itself (jobs, loading): said aloud, sees all rows."""
-    with _scope(SYSTEM):
+    with transacted():
+        _set(SYSTEM)
         yield
 
 
 @contextmanager
 def as_user(user: User) -> Iterator[None]:
-    """A transaction of `user`'s own: around a page, an API call, or a stream that outlives its request."""
-    with _scope(_multirange(ranges(user, WATCHED)) if user.is_authenticated else "{}"):
+    """A transaction of `user`'s own: around a page, or a stream that outlives its request."""
+    with transacted():
+        enter(user)
         yield
-
-
-@contextmanager
-def _scope(value: str) -> Iterator[None]:
-    nested = connection.in_atomic_block
-    with transaction.atomic():
-        before = _set(value)
-        yield
-        if nested:  # the setting lasts as long as the outer transaction, so hand it back as it was
-            _set(before)
 
 
 def _multirange(reach: list[codes.Range]) -> str:
@@ -55,12 +63,15 @@ def _upper(high: str) -> int:
     return 10**12 if high == ":" else int(high) * 10 ** (12 - len(high))
 
 
-def _set(value: str) -> str:
+def _get() -> str:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce(current_setting('mulin.scope', true), ''), set_config('mulin.scope', %s, true)", [value]
-        )
+        cursor.execute("SELECT coalesce(current_setting('mulin.scope', true), '')")
         return cursor.fetchone()[0]
+
+
+def _set(value: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('mulin.scope', %s, true)", [value])
 
 
 def protect(table: str) -> tuple[str, str]:

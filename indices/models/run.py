@@ -10,6 +10,7 @@ from django.db.models import Q
 from governance.access.models import Division, ScopedModel
 from governance.access.scoping import ScopedQuerySet
 from indices.models.scheme import SchemeVersion
+from indices.windows import Window
 
 
 class IndexRun(ScopedModel):
@@ -24,6 +25,8 @@ class IndexRun(ScopedModel):
     period = models.CharField("期间", max_length=7)
     as_of = models.DateTimeField("统计截止")
     cutoff = models.DateTimeField("登记截止")
+    due_until = models.DateTimeField("到期截止")
+    final = models.BooleanField("期末", default=False)
     state = models.CharField("状态", max_length=10, choices=State, default=State.COMPUTED, editable=False)
     correction = models.PositiveSmallIntegerField("更正次数", default=0)
     observations_hash = models.CharField("数据摘要", max_length=64, blank=True)
@@ -46,6 +49,10 @@ class IndexRun(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.division_id} {self.period}"
+
+    @property
+    def window(self) -> Window:
+        return Window(self.as_of, self.due_until)
 
 
 class ScoreQuerySet(ScopedQuerySet):

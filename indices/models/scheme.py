@@ -38,7 +38,6 @@ class SchemeVersion(ScopedModel):
     class State(models.TextChoices):
         DRAFT = "draft", "草稿"
         LOCKED = "locked", "已锁定"
-        PUBLISHED = "published", "已发布"
         RETIRED = "retired", "已停用"
 
     inherited = True

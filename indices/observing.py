@@ -1,0 +1,105 @@
+"""From records to observations: one statement an indicator, then pooled upwards and divided once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from governance.access import codes
+from governance.access.models import Division
+from indices.indicators import Indicator
+from indices.models import Observation
+from indices.windows import Window
+
+SHRINK_UP_TO, STRENGTH = 30, 10
+"""A community's rate over at most 30 rows leans on its street's as if 10 more rows had that rate."""
+
+Status = Observation.Status
+Level = Division.Level
+Figures = dict[str, tuple[Decimal, Decimal]]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A division that is scored, and the street whose rate a small community leans on."""
+
+    code: str
+    level: str
+
+    @property
+    def street(self) -> str:
+        return codes.at_level(self.code, Level.SUBDISTRICT)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One observation before it is stored. `value` is in the indicator's unit, rounded to 10 places."""
+
+    indicator: str
+    division: str
+    numerator: Decimal | None
+    denominator: Decimal | None
+    value: float | None
+    shrunk: bool
+    status: str
+
+
+def units(district: str, window: Window) -> list[Unit]:
+    """The district, its streets and its committees as they stood on the window's last day."""
+    standing = Division.objects.within(district).on(window.day).filter(level__in=codes.CUTS)
+    return [Unit(code, level) for code, level in standing.order_by("code").values_list("code", "level")]
+
+
+def observe(
+    asked: Iterable[Indicator], district: str, window: Window, *, told: Callable[[str], None] = lambda name: None
+) -> list[Figure]:
+    """Every indicator for every unit of `district`. Call it inside `rls.system()`."""
+    within, found = units(district, window), []
+    for indicator in asked:
+        told(indicator.name)
+        figures = indicator.figures(window, *codes.within(district))
+        found += figures_of(indicator, pooled(figures, within), within)
+    return found
+
+
+def pooled(figures: Figures, within: Sequence[Unit]) -> Figures:
+    """Add each division's two numbers to itself and everything above it that is scored."""
+    sums = {unit.code: [Decimal(0), Decimal(0)] for unit in within}
+    for code, (above, below) in figures.items():
+        for unit in (code, *codes.ancestors(code)):
+            if unit in sums:
+                sums[unit][0] += above
+                sums[unit][1] += below
+    return {code: (above, below) for code, (above, below) in sums.items()}
+
+
+def figures_of(indicator: Indicator, sums: Figures, within: Sequence[Unit]) -> list[Figure]:
+    return [_figure(indicator, unit, sums) for unit in within]
+
+
+def _figure(indicator: Indicator, unit: Unit, sums: Figures) -> Figure:
+    above, below = sums[unit.code]
+    if below == 0:
+        return Figure(indicator.code, unit.code, above, below, None, False, Status.NOT_APPLICABLE)
+    if below < indicator.minimum:
+        return Figure(indicator.code, unit.code, above, below, None, False, Status.INSUFFICIENT)
+    ratio, shrunk = _leaning(unit, above, below, sums)
+    return Figure(indicator.code, unit.code, above, below, round(float(ratio) * indicator.factor, 10), shrunk, Status.OK)
+
+
+def _leaning(unit: Unit, above: Decimal, below: Decimal, sums: Figures) -> tuple[Decimal, bool]:
+    street = sums.get(unit.street, (Decimal(0), Decimal(0)))
+    if unit.level != Level.COMMITTEE or below > SHRINK_UP_TO or street[1] == 0:
+        return above / below, False
+    return (above + STRENGTH * street[0] / street[1]) / (below + STRENGTH), True
+
+
+def digest(figures: Iterable[Figure]) -> str:
+    """SHA-256 over the figures in the order of indicator and division: the same records give the same hash."""
+    lines = (
+        f"{one.indicator}|{one.division}|{one.numerator:f}|{one.denominator:f}|{one.value!r}|{one.status}"
+        for one in sorted(figures, key=lambda one: (one.indicator, one.division))
+    )
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
