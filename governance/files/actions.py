@@ -103,7 +103,7 @@ def _described(
         name=shown_name(upload.name or "", kind),
         content_type=kind.content_type,
         key=f"attachments/{random[:2]}/{random}.{kind.suffix}",
-        uploaded_by=by,
+        uploaded_by=by,  # type: ignore[misc]
     )
 
 

@@ -39,6 +39,8 @@ def decrypt(table: str, column: str, row_id: object, sealed: bytes | memoryview)
 
 def normalise(value: str) -> str:
     """What counts as the same value: full and half width, case, spaces and hyphens make no difference."""
+    if value.isascii() and value.isalnum():
+        return value.upper()
     return re.sub(r"[\s\-‐‑–—]", "", unicodedata.normalize("NFKC", value)).upper()
 
 

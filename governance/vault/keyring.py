@@ -14,7 +14,7 @@ import binascii
 import os
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.ciphers import Cipher, modes
@@ -58,7 +58,7 @@ class Ring:
     keys: dict[str, AESGCM | SM4GCM]
     current: str
 
-    @property
+    @cached_property
     def header(self) -> bytes:
         """What every value sealed under the current key begins with."""
         return bytes([VERSION, len(self.current)]) + self.current.encode()

@@ -68,7 +68,7 @@ def keep(instance: models.Model, *, by: models.Model | None, event: Event | None
         subject_type=stored._meta.label_lower,
         subject_id=str(stored.pk),
         division=getattr(stored, "division_id", "") or "",
-        by=by,
+        by=by,  # type: ignore[misc]
         event=event.pk if event else None,
         previous=json.dumps(values, cls=DjangoJSONEncoder, ensure_ascii=False),
     )

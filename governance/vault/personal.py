@@ -1,4 +1,4 @@
-"""The entries of vault itself, and of files, which stands beside it and may not import it."""
+"""The entries of vault itself, of files, which stands beside it and may not import it, and of what every row has."""
 
 from governance.vault.register import Basis, Kind, not_personal, personal
 
@@ -15,3 +15,4 @@ not_personal(
     "files.Attachment", "subject_type", "subject_id", "division", "content_type", "size", "sha256", "key",
     "uploaded_by", "created", "withdrawn_at", "withdrawn_reason",
 )  # fmt: skip
+not_personal("*", "version", "division", "created_by", "recorded_at", "withdrawn_at", "withdrawn_reason")
