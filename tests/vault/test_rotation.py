@@ -4,11 +4,13 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from governance.vault import rotation
 from governance.vault.keyring import key_id
 from governance.vault.models import RegisterHistory, keep
 from governance.vault.rotation import rotate
+from tests.factories.neighborhoods import HouseholdFactory, ResidentFactory
 
 
 @pytest.fixture
@@ -88,3 +90,16 @@ def test_the_command_counts_and_fails_when_a_value_stays_behind(neighbours, keys
     with pytest.raises(CommandError, match="1 个值"):
         call_command("rotate_field_keys", stdout=StringIO(), stderr=told)
     assert str(row.pk) in told.getvalue()
+
+
+def test_rows_under_row_level_security_are_rotated_too(place, keys, k1, k2):
+    household = HouseholdFactory(division=place.north1)
+    resident = ResidentFactory(household=household, division=place.north1, phone="13800138000")
+    keys(k2, k1)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL mulin.scope = ''")
+    told = StringIO()
+    call_command("rotate_field_keys", stdout=told)
+    assert "neighborhoods.Resident.phone 1" in told.getvalue()
+    keys(k2)
+    assert type(resident).objects.get(pk=resident.pk).phone == "13800138000"
