@@ -22,7 +22,9 @@
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     const answered = detail.xhr.responseURL && new URL(detail.xhr.responseURL).pathname;
     if (answered === document.body.dataset.login) { detail.shouldSwap = false; location.reload(); }
-    if (detail.xhr.getResponseHeader("HX-Retarget")) { detail.shouldSwap = true; detail.isError = false; } // a refusal says itself where it goes
+    if (detail.serverResponse.trimStart().startsWith("<p data-refusal")) { // said above, and the page stays as it is
+      Object.assign(detail, { target: document.getElementById("messages"), swapOverride: "innerHTML", shouldSwap: true, isError: false });
+    }
   });
   document.addEventListener("htmx:afterSwap", ({ target }) => target.id === "messages" && show(target));
   document.addEventListener("htmx:responseError", ({ detail }) => tell(reasons[detail.xhr.status] || "没有办成，请刷新后再试。"));
