@@ -136,7 +136,8 @@
     const tip = plot.appendChild(Object.assign(document.createElement("div"), { className: "tip", hidden: true }));
     const sideways = ["stage", "rank"].includes(figure.dataset.chart);
     const under = ({ offsetX, offsetY }) => {
-      if (!chart.containPixel("grid", [offsetX, offsetY])) return -1;
+      const near = [0, -24, 24].some((aside) => chart.containPixel("grid", [offsetX + aside, offsetY])); // the last point sits on the edge
+      if (!near) return -1;
       const at = chart.convertFromPixel("grid", [offsetX, offsetY])[sideways ? 1 : 0];
       return Math.min(Math.max(Math.round(at), 0), names.length - 1);
     };
