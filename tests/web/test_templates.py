@@ -47,7 +47,7 @@ def test_template_has_no_dead_link(path):
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
 def test_script_makes_no_code_or_markup_from_text(path):
     assert not re.search(
-        r"\beval\(|new Function|innerHTML|outerHTML|insertAdjacentHTML|document\.write", path.read_text()
+        r"\beval\(|new Function|\.innerHTML|\.outerHTML|insertAdjacentHTML|document\.write", path.read_text()
     )
 
 
