@@ -35,10 +35,10 @@ def claim(user: models.Model, key: str, method: str, path: str, body: bytes) -> 
     The insert waits on the unique index for a claim in flight, so of 20 at once one acts and 19 replay.
     """
     mine = IdempotencyKey(
-        user=user, key=key, method=method, path=path[:500], body_hash=hashlib.sha256(body).hexdigest()
+        user_id=user.pk, key=key, method=method, path=path[:500], body_hash=hashlib.sha256(body).hexdigest()
     )
     IdempotencyKey.objects.bulk_create([mine], ignore_conflicts=True)
-    kept = IdempotencyKey.objects.select_for_update().get(user=user, key=key)
+    kept = IdempotencyKey.objects.select_for_update().get(user_id=user.pk, key=key)
     if kept.pk == mine.pk:
         return None
     if (kept.method, kept.path, kept.body_hash) != (mine.method, mine.path, mine.body_hash):
@@ -48,7 +48,7 @@ def claim(user: models.Model, key: str, method: str, path: str, body: bytes) -> 
 
 def store(user: models.Model, key: str, *, status: int, body: bytes) -> None:
     """Keep the answer (UTF-8) for replays."""
-    IdempotencyKey.objects.filter(user=user, key=key).update(status=status, response=body.decode())
+    IdempotencyKey.objects.filter(user_id=user.pk, key=key).update(status=status, response=body.decode())
 
 
 def prune() -> int:

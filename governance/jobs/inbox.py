@@ -13,13 +13,13 @@ from governance.jobs.models import Notice
 
 def notify(users: Iterable[models.Model], text: str, *, url: str = "", kind: str = "") -> int:
     """Put `text` into the inbox of each of `users`, each once. `url` is a path. Returns how many."""
-    people = {user.pk: user for user in users}.values()
-    notices = [Notice(user=user, text=text[:300], url=url, kind=kind) for user in people]
+    people = dict.fromkeys(user.pk for user in users)
+    notices = [Notice(user_id=person, text=text[:300], url=url, kind=kind) for person in people]
     return len(Notice.objects.bulk_create(notices, batch_size=1000))
 
 
 def inbox(user: models.Model) -> models.QuerySet[Notice]:
-    return Notice.objects.filter(user=user)
+    return Notice.objects.filter(user_id=user.pk)
 
 
 def unread_count(user: models.Model) -> int:

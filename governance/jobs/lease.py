@@ -36,7 +36,7 @@ def acquire(job: str, period: str, *, seconds: float | None = None) -> Lease | N
     None while another holds it, and when it is done, cancelled or out of attempts.
     `seconds` defaults to JOB_LEASE_SECONDS (60). Not inside a transaction: others must see the lease at once.
     """
-    seconds = seconds or getattr(settings, "JOB_LEASE_SECONDS", 60)
+    length = float(getattr(settings, "JOB_LEASE_SECONDS", 60)) if seconds is None else seconds
     with transaction.atomic(durable=True):
         JobRun.objects.bulk_create([JobRun(job=job, period=period)], ignore_conflicts=True)
         run = JobRun.objects.free().select_for_update().filter(job=job, period=period).first()
@@ -44,11 +44,11 @@ def acquire(job: str, period: str, *, seconds: float | None = None) -> Lease | N
             return None
         JobRun.objects.filter(pk=run.pk).update(
             state=State.RUNNING, fence=F("fence") + 1, attempts=F("attempts") + 1, worker=_name(), sent_at=None,
-            lease_until=Now() + timedelta(seconds=seconds), started_at=Now(), finished_at=None, cancel_asked_at=None,
+            lease_until=Now() + timedelta(seconds=length), started_at=Now(), finished_at=None, cancel_asked_at=None,
             done=0, total=0, text="", error="",
         )  # fmt: skip
         run.refresh_from_db()
-    return Lease(run, seconds=seconds)
+    return Lease(run, seconds=length)
 
 
 def leased(job: str) -> Callable[[Callable[[Lease], Any]], Callable[[str], None]]:

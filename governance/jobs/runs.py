@@ -31,20 +31,26 @@ def request(job: str, period: str, *, by: models.Model | None, **arguments: Any)
     """Ask for a run, now. One that is over starts anew; one that waits or runs is returned as it is."""
     if job not in jobs():
         raise UnknownJob(job)
-    JobRun.objects.bulk_create(
-        [JobRun(job=job, period=period, arguments=arguments, requested_by=by)], ignore_conflicts=True
-    )
+    wish = {"arguments": arguments, "requested_by_id": by.pk if by else None}
+    asked = JobRun(job=job, period=period, **wish)
+    JobRun.objects.bulk_create([asked], ignore_conflicts=True)
     run = JobRun.objects.select_for_update().get(job=job, period=period)
     if run.is_over:
-        JobRun.objects.filter(pk=run.pk).update(
-            state=State.WAITING, arguments=arguments, requested_by=by, requested_at=Now(), attempts=0, sent_at=None,
-            cancel_asked_at=None, started_at=None, finished_at=None, done=0, total=0, text="", result={}, error="",
-        )  # fmt: skip
-        run.refresh_from_db()
-    if run.state == State.WAITING:
-        record("jobs.request", run, by=by)
-        outbox.tell(START, key=str(run.pk), run=str(run.pk))
+        _start_anew(run, wish)
+    elif run.pk != asked.pk:
+        return run
+    record("jobs.request", run, by=by)
+    outbox.tell(START, key=str(run.pk), run=str(run.pk))
     return run
+
+
+def _start_anew(run: JobRun, wish: dict[str, Any]) -> None:
+    """The fence is kept: a zombie of the earlier run stays locked out."""
+    JobRun.objects.filter(pk=run.pk).update(
+        **wish, state=State.WAITING, requested_at=Now(), attempts=0, sent_at=None, cancel_asked_at=None,
+        started_at=None, finished_at=None, done=0, total=0, text="", result={}, error="",
+    )  # fmt: skip
+    run.refresh_from_db()
 
 
 @transaction.atomic

