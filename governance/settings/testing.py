@@ -19,6 +19,9 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
+# A server whose own template is not UTF-8 (Debian's, installed without a locale) gets one from the launcher.
+DATABASES["owner"]["TEST"] = {"TEMPLATE": os.environ.get("TEST_TEMPLATE") or None}  # noqa: F405
+
 # Factories write as the portal itself; pages and the API set the user's scope per transaction, as in production.
 for _alias in DATABASES.values():  # noqa: F405
     _alias["OPTIONS"] = {**_alias["OPTIONS"], "options": "-c mulin.scope=system"}
