@@ -9,6 +9,8 @@ import pytest
 from django.conf import settings
 from django.template.loader import get_template
 
+from governance.web import nav
+
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SCRIPTS = sorted((ROOT / "static").glob("*.js"))
@@ -17,9 +19,18 @@ VENDOR = ROOT / "static" / "vendor"
 templates = pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
 
 
+DRAWN = re.compile(r'{% icon "([\w-]+)"|\bicon(?:_name)?="([\w-]+)"|Look\("[^"]*", "([\w-]+)"')
+PYTHON = [
+    path for app in ("governance", "neighborhoods", "visits", "cases", "indices") for path in (ROOT / app).rglob("*.py")
+]
+
+
 def drawn() -> set[str]:
-    sources = [path.read_text() for path in TEMPLATES]
-    return {name for text in sources for name in re.findall(r'{% icon "([\w-]+)"', text)}
+    """Icons named in templates, in steps and looks, and in the menus."""
+    found = {
+        name for path in (*TEMPLATES, *PYTHON) for names in DRAWN.findall(path.read_text()) for name in names if name
+    }
+    return found | {item.icon for item in nav._items.values()}
 
 
 @templates
