@@ -26,7 +26,7 @@ class DivisionCodeField(forms.CharField):
         code = super().clean(value)
         if code:
             try:
-                codes.within(code)
+                codes.within(code if code.isascii() else "")
             except ValueError:
                 raise ValidationError("区划代码应为 2、4、6、9 或 12 位数字。") from None
         return code
@@ -46,14 +46,14 @@ class YesNoField(forms.Field):
             raise ValidationError("请填 true 或 false。") from None
 
 
-class WithinFilter(django_filters.Filter):
+class WithinFilter(django_filters.CharFilter):
     field_class = DivisionCodeField
 
     def filter(self, rows: ScopedQuerySet, value: str) -> ScopedQuerySet:
         return rows.inside(value) if value else rows
 
 
-class YesNoFilter(django_filters.Filter):
+class YesNoFilter(django_filters.BooleanFilter):
     field_class = YesNoField
 
 

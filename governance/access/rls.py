@@ -29,7 +29,7 @@ def transacted() -> Iterator[None]:
     with transaction.atomic():
         before = _get() if nested else ""
         yield
-        if nested:
+        if nested and not connection.needs_rollback:  # a rollback hands it back by itself
             _set(before)
 
 

@@ -1,0 +1,20 @@
+"""Where apps put their resources: `<app>/api/__init__.py` calls `register`, and its AppConfig.ready imports it."""
+
+from __future__ import annotations
+
+from rest_framework.routers import SimpleRouter
+
+from governance.api.viewsets import ScopedViewSet
+
+router = SimpleRouter()
+
+
+def register(name: str, viewset: type[ScopedViewSet]) -> None:
+    """Serve `viewset` at `/api/v1/<name>/`. `name` is plural and kebab-case, as contract.md lists it."""
+    viewset.basename = name
+    router.register(name, viewset, basename=name)
+
+
+def resources() -> dict[str, type[ScopedViewSet]]:
+    """Every resource by name: what the access matrix walks through."""
+    return {prefix: viewset for prefix, viewset, _ in router.registry}

@@ -1,0 +1,123 @@
+"""One renderer of rows for list, csv and ndjson: the database. No model is made, no serializer runs.
+
+A resource's output serializer is its description for OpenAPI and the list of its columns: a field's `source` is the
+ORM path (`division_id`, `category__code`), or the field was made by `computed(field, expression)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import F, QuerySet
+from psycopg2.extensions import quote_ident
+from rest_framework import serializers
+
+from governance.api.errors import invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`name` outside; inside an ORM path, or an expression annotated under a name of its own."""
+
+    name: str
+    path: str
+    kind: str = "text"
+    expression: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL whose parameters are bound already: psycopg2 binds on the client, and COPY knows no other way."""
+
+    sql: str
+    columns: tuple[Column, ...]
+
+
+def computed(field: serializers.Field, expression: Any) -> Any:
+    """Declare a column that is an expression (a subquery, a masked name) and not a path."""
+    field.expression = expression
+    return field
+
+
+@cache
+def columns_of(serializer: type[serializers.Serializer]) -> tuple[Column, ...]:
+    """Instances lose the expression when DRF copies a declared field, so it is read from the class."""
+    declared = serializer._declared_fields
+    columns: list[Column] = []
+    for name, field in serializer().fields.items():
+        expression, path = getattr(declared.get(name), "expression", None), field.source.replace(".", "__")
+        if expression is None and path in {column.path for column in columns}:  # Django selects a path once
+            expression = F(path)
+        kind = next((kind for cls, kind in _KINDS.items() if isinstance(field, cls)), "text")
+        columns.append(Column(name, path if expression is None else f"out_{name}", kind, expression))
+    return tuple(columns)
+
+
+_KINDS = {serializers.DateTimeField: "time"} | dict.fromkeys(
+    (
+        serializers.IntegerField, serializers.FloatField, serializers.DecimalField, serializers.BooleanField,
+        serializers.DateField, serializers.UUIDField,
+    ),
+    "plain",
+)  # fmt: skip
+"""How a value looks as text: what is not known to be safe counts as text, whose first character matters in csv."""
+
+
+def chosen(serializer: type[serializers.Serializer], wanted: str | None) -> tuple[Column, ...]:
+    """The columns that `?fields=` names, in the resource's order; all without it."""
+    columns = columns_of(serializer)
+    if wanted is None:
+        return columns
+    names = {name.strip() for name in wanted.split(",")}
+    if unknown := names - {column.name for column in columns}:
+        raise invalid("fields", f"没有字段“{'、'.join(sorted(unknown))[:100]}”。")
+    return tuple(column for column in columns if column.name in names)
+
+
+def select(rows: QuerySet, columns: tuple[Column, ...], *keys: str) -> Statement | None:
+    """The compiled query with every column renamed to its outside name; `keys` follow as `k0`, `k1`. None: no rows."""
+    expressions = {column.path: column.expression for column in columns if column.expression is not None}
+    expressions |= {f"k{number}": F(key) for number, key in enumerate(keys)}
+    paths = [column.path for column in columns] + [f"k{number}" for number in range(len(keys))]
+    try:
+        sql, params = rows.annotate(**expressions).values_list(*paths).query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    names = [ident(column.name) for column in columns] + [f"k{number}" for number in range(len(keys))]
+    return Statement(f"({bind(sql, params)}) AS t({', '.join(names)})", columns)
+
+
+def as_json(found: Statement) -> str:
+    """One JSON text a row."""
+    return f"SELECT row_to_json(t)::text FROM {found.sql}"  # noqa: S608  names quoted, values bound
+
+
+def as_keyed_json(found: Statement) -> str:
+    """The same without the two keys, which follow as texts: what a page's cursor is made of."""
+    names = ", ".join(f"t.{ident(column.name)}" for column in found.columns)
+    return f"SELECT row_to_json((SELECT r FROM (SELECT {names}) r))::text, k0::text, k1::text FROM {found.sql}"  # noqa: S608
+
+
+def texts(statement: str) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall()
+
+
+def joined(rows: Iterable[str]) -> str:
+    return f"[{','.join(rows)}]"
+
+
+def bind(sql: str, params: tuple) -> str:
+    with connection.cursor() as cursor:
+        return cursor.mogrify(sql, params).decode()
+
+
+def ident(name: str) -> str:
+    connection.ensure_connection()
+    return quote_ident(name, connection.connection)
