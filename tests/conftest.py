@@ -9,6 +9,7 @@ from __future__ import annotations
 import pytest
 from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import setup_databases, teardown_databases
 
 from tests.factories.access import district_of_two_streets
 
@@ -22,6 +23,23 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_keepdb
     if not django_db_keepdb:
         with django_db_blocker.unblock():
             teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment, django_db_blocker, django_db_keepdb, django_db_createdb, django_db_modify_db_settings
+):
+    """Always build the owner's database, whichever tests are asked for: "default" mirrors it, and must never mirror
+    the developer's. Both connections are closed before it is dropped.
+    """
+    keep = django_db_keepdb and not django_db_createdb
+    with django_db_blocker.unblock():
+        built = setup_databases(verbosity=0, interactive=False, aliases={"default", "owner"}, keepdb=keep)
+    yield
+    with django_db_blocker.unblock():
+        connections["default"].close()
+        if not django_db_keepdb:
+            teardown_databases(built, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ Guard = Callable[[Any, User], str]
 """Given the row and who asks, the reason why this person may not take the step; "" if they may."""
 
 
-class StepRefused(Exception):  # noqa: N818  a refusal is an answer, not an error
+class StepRefused(Exception):
     """The row is not in a state from which this step may be taken. The text says what to do."""
 
 

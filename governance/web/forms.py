@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 
@@ -50,3 +54,26 @@ class CodeForm(forms.Form):
         if not self.device.verify_token(code):
             raise forms.ValidationError("动态口令不对或已过期，请输入手机上的新口令。")
         return code
+
+
+class Attempt:
+    """Whether the action inside `add_errors` went through."""
+
+    succeeded = False
+
+
+@contextmanager
+def add_errors(form: forms.Form) -> Iterator[Attempt]:
+    """Run an action and put what it refuses onto the form, each sentence at its field; nothing of it is kept."""
+    attempt = Attempt()
+    try:
+        with transaction.atomic():
+            yield attempt
+        attempt.succeeded = True
+    except ValidationError as error:
+        if hasattr(error, "error_dict"):
+            for name, texts in error.message_dict.items():
+                for text in texts:
+                    form.add_error(name if name in form.fields else None, text)
+        else:
+            form.add_error(None, error.messages)

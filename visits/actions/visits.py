@@ -1,0 +1,117 @@
+"""Filing a visit: one save makes the visit, its needs and their cases, or nothing."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from cases.actions.cases import open_case
+from cases.actions.texts import allowed
+from cases.models import Case, Category
+from governance.access.models import User
+from governance.access.scoping import can, can_in
+from governance.audit.ids import uuid7
+from governance.audit.log import record
+from neighborhoods.models import Household, Resident
+from visits.models import Need, Visit, VisitedResident
+
+AHEAD = timedelta(minutes=5)  # how far a phone's clock may run ahead
+FOLLOW_UP = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class NeedAsked:
+    """One need as it was told; `open_case=None` leaves it to the category."""
+
+    category: Category
+    description: str = ""
+    open_case: bool | None = None
+    follow_up_on: date | None = None
+
+
+@transaction.atomic
+def file_visit(
+    household: Household, *, by: User, visited_at: datetime, method: str = Visit.Method.DOOR, met: bool = True,
+    residents: Sequence[Resident] = (), content: str = "", needs: Sequence[NeedAsked] = (), id: uuid.UUID | None = None,
+) -> Visit:  # fmt: skip
+    """File a visit of `by` to `household`. Raises PermissionDenied, or ValidationError by field; then nothing is kept."""
+    if not can_in(by, "visits.add_visit", household.division_id):
+        raise PermissionDenied("您不能登记这个居委的走访。")
+    _check(household, visited_at, met, residents, needs)
+    visit = Visit(
+        id=id or uuid7(), household=household, division=household.division, visited_at=visited_at, method=method, met=met,
+        content=allowed("content", "情况", content, 200), visitor=by, created_by=by,
+    )  # fmt: skip
+    visit.full_clean(exclude=["residents"])
+    visit.save(force_insert=True)
+    VisitedResident.objects.bulk_create([VisitedResident(visit=visit, resident=one) for one in residents])
+    found = [_raise_need(visit, asked, by=by) for asked in needs]
+    record("visit.file", visit, by=by, method=method, needs=[str(need.pk) for need in found])
+    return visit
+
+
+def _check(
+    household: Household, visited_at: datetime, met: bool, residents: Sequence[Resident], needs: Sequence[NeedAsked]
+) -> None:
+    problems = {}
+    if visited_at > timezone.now() + AHEAD:
+        problems["visited_at"] = "走访时间不能晚于现在，请改时间。"
+    if household.until and household.until <= timezone.localdate(visited_at):
+        problems["household"] = "这一户已经注销，请换一户。"
+    if any(one.household_id != household.pk for one in residents):
+        problems["residents"] = "见到的居民不在这一户，请重新勾选。"
+    if not met and (residents or needs):
+        problems["met"] = "勾了“家中无人”，就不能登记见到的居民和需求。"
+    if len({asked.category.pk for asked in needs}) != len(needs):
+        problems["needs"] = "同一类需求请合并成一项。"
+    if problems:
+        raise ValidationError(problems)
+
+
+def _raise_need(visit: Visit, asked: NeedAsked, *, by: User) -> Need:
+    wanted = asked.category.opens_case if asked.open_case is None else asked.open_case
+    text = allowed("needs", "需求说明", asked.description, 200)
+    case = _case_for(visit, asked.category, text or visit.content, by=by) if wanted else None
+    day = asked.follow_up_on or timezone.localdate(visit.visited_at) + FOLLOW_UP
+    need = Need(
+        visit=visit, division=visit.division, category=asked.category, description=text, raised_at=visit.visited_at,
+        case=case, follow_up_on=None if case else day, created_by=by,
+    )  # fmt: skip
+    need.full_clean()
+    need.save(force_insert=True)
+    return need
+
+
+def _case_for(visit: Visit, category: Category, text: str, *, by: User) -> Case:
+    title = f"{category.name}：{text}" if text else category.name
+    return open_case(
+        division=visit.division, category=category, title=title[:80], description=text, by=by, opened_at=visit.visited_at,
+        source=Case.Source.ACTIVE, household=visit.household, address=visit.household.address.text,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def withdraw_visit(visit: Visit, *, by: User, reason: str) -> Visit:
+    """Take back a visit filed by mistake; its needs go with it, unless a case of theirs is already under way."""
+    if not can(by, "visits.withdraw_visit", visit):
+        raise PermissionDenied("您没有撤回这次走访的权限。")
+    reason = allowed("reason", "撤回理由", reason, 200)
+    if len(reason) < 2:
+        raise ValidationError({"reason": "请写明撤回理由。"})
+    visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
+    if visit.withdrawn_at:
+        raise ValidationError("这次走访已经撤回。")
+    needs = list(visit.needs.select_for_update(of=("self",)).select_related("case").filter(withdrawn_at=None))
+    if any(need.case and need.case.withdrawn_at is None for need in needs):
+        raise ValidationError("这次走访的需求已转成工单，请先撤回工单。")
+    for row in (visit, *needs):
+        row.withdrawn_at, row.withdrawn_reason = timezone.now(), reason
+        row.save()
+    record("visit.withdraw", visit, by=by)
+    return visit
