@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
-from governance.local import postgres
+from governance.local import keys, postgres
 from governance.local.checkout import LOCAL, ROOT, alone_in, environment, names_database, needs_servers, serve
 from governance.local.processes import Group, call
 from governance.local.provision import template_for_tests
@@ -19,6 +19,8 @@ def test(arguments: list[str]) -> int:
         if names_database(os.environ):
             environ["TEST_TEMPLATE"] = template_for_tests(environ["MIGRATION_DATABASE_URL"])
         environ["DJANGO_SETTINGS_MODULE"] = "governance.settings.testing"
+        for name in keys.GENERATED:  # the suite's settings bring fixed ones
+            del environ[name]
         return call([sys.executable, "-m", "pytest", *arguments], environ)
 
 

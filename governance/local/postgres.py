@@ -45,7 +45,7 @@ def start(link: Path, group: Group, *, settings: Mapping[str, str]) -> str:
         _create(place, data)
     _clear_leftovers(data)
     port = keep_port(place.folder / "port")
-    service = group.start(_service(place, data, settings | {"port": str(port)}))
+    service = group.start(_service(place, data, {**settings, "port": str(port)}))
     url = f"postgres://{OWNER}:{(place.folder / 'password').read_text()}@{LOOPBACK}:{port}/{OWNER}"
     _wait(service, url, place.folder / "log")
     return url

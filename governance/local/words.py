@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 
 
-class Failure(Exception):  # noqa: N818
+class Failure(Exception):
     """The launcher cannot go on; the text, one Chinese line, says why and what to do."""
 
 
