@@ -53,4 +53,4 @@ def serve(home: Path, group: Group, *, settings: Mapping[str, str]) -> dict[str,
 def environment(home: Path, servers: Mapping[str, str]) -> dict[str, str]:
     """What the children get: this environment, the servers in effect, and the checkout's keys."""
     own = keys.secrets_for(home / "keys", os.environ)
-    return {**os.environ, **own, **servers, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)}
+    return {**os.environ, **own, **servers, "PYTHONUTF8": "1"}

@@ -37,8 +37,8 @@ def _program() -> str:
         program = Path(place) / "bin" / "redis-server"
         if program.exists():
             return str(program)
-    if program := shutil.which("redis-server"):
-        return program
+    if system := shutil.which("redis-server"):
+        return system
     raise Failure("没有找到 redis-server；请安装 Redis，或设置 REDIS_URL 使用已有的 Redis。")
 
 
