@@ -7,9 +7,9 @@ what is asked through pages and the API sets its own scope, as in production.
 from __future__ import annotations
 
 import pytest
-from django.db import connections
-from django.test.utils import setup_databases, teardown_databases
-from django.test.utils import setup_databases, teardown_databases
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases
+from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases
 
 from tests.factories.access import district_of_two_streets
 
@@ -47,6 +47,24 @@ def _owner_never_left_open():
     """The owner's connection is only for building and flushing; an idle one would block the database's removal."""
     yield
     connections["owner"].close()
+
+
+@pytest.fixture
+def queries_of():
+    """`queries_of(client, path)`: how many queries a page takes in production.
+
+    A first call lets the session note that its owner was seen; a test's outer transaction adds savepoints and the
+    handing back of the scope, which are not counted.
+    """
+
+    def count(client, path: str) -> int:
+        client.get(path)
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(path).status_code == 200, path
+        nesting = ("SAVEPOINT", "RELEASE", "SELECT coalesce(current_setting", "SELECT set_config('mulin.scope', 'system'")
+        return sum(not query["sql"].startswith(nesting) for query in seen)
+
+    return count
 
 
 @pytest.fixture

@@ -104,15 +104,14 @@ def needs_due(user: User, today: date) -> QuerySet[Need]:
     return waiting.for_list().order_by("follow_up_on", "pk")
 
 
-def cases_due(user: User, now: datetime) -> QuerySet[Case]:
-    return Case.objects.visible_to(user).open().for_list().filter(due_at__lt=now + timedelta(days=2)).order_by("due_at", "pk")
-
-
-def cases_to_ask_about(user: User, now: datetime) -> QuerySet[Case]:
-    """Closed in the last month, and nobody has asked the resident yet."""
+def cases_of_today(user: User, now: datetime) -> tuple[list[Case], list[Case]]:
+    """Open cases due within two days, and cases closed in the last month whose resident nobody has asked yet."""
     answered = Answer.objects.filter(case=OuterRef("pk"), answered_at__gte=OuterRef("closed_at"))
-    closed = Case.objects.visible_to(user).for_list().filter(state=Case.State.CLOSED, closed_at__gte=now - timedelta(days=30))
-    return closed.filter(~Exists(answered)).order_by("closed_at", "pk")
+    due = Q(due_at__lt=now + timedelta(days=2)) & ~Q(state=Case.State.CLOSED)
+    closed = Q(state=Case.State.CLOSED, closed_at__gte=now - timedelta(days=30)) & ~Exists(answered)
+    found = Case.objects.visible_to(user).standing().for_list().filter(due | closed).order_by("due_at", "pk")
+    cases = list(found[: 10 * MOST])
+    return [one for one in cases if one.is_open()], [one for one in cases if not one.is_open()]
 
 
 def month(user: User, now: datetime) -> Month:

@@ -17,14 +17,13 @@ def today(request: HttpRequest) -> HttpResponse:
     done = list(selectors.visits_on(user, day))
     met = {visit.household_id for visit in done if visit.met}
     doors = [door for door in selectors.doors(user, day) if door.household.pk not in met]
-    due = list(selectors.cases_due(user, now)[: selectors.MOST])
-    asked = list(selectors.cases_to_ask_about(user, now)[: selectors.MOST])
+    due, asked = selectors.cases_of_today(user, now)
     needs = list(selectors.needs_due(user, day)[: selectors.MOST])
     if request.GET.get("sort") == "building":
         doors.sort(key=lambda door: (door.household.building.order, door.household.address.text))
     context = {
         "day": day, "now": now, "done": done, "doors": doors[: 3 * selectors.MOST], "waiting": len(doors),
-        "planned": len(doors) + len(met), "due": due, "asked": asked, "needs": needs,
+        "planned": len(doors) + len(met), "due": due[: selectors.MOST], "asked": asked[: selectors.MOST], "needs": needs,
         "month": selectors.month(user, now), "sort": request.GET.get("sort", "due"),
     }  # fmt: skip
     return render(request, "visits/today.html", context)

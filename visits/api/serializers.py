@@ -1,0 +1,83 @@
+"""Rows of visits and needs, and what a filing asks for."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+from rest_framework import serializers
+
+from cases.models import Category
+from governance.api.fields import Question, ScopedRelatedField
+from governance.api.rows import computed
+from neighborhoods.models import Household, Resident
+from visits.models import Need, Visit, VisitedResident
+
+_MET = VisitedResident.objects.filter(visit=OuterRef("pk")).order_by("pk").values("resident_id")
+_NEEDS = (
+    Need.objects.filter(visit=OuterRef("pk"))
+    .order_by("pk")
+    .values(json=JSONObject(id="pk", category="category__code", description="description", case="case_id"))
+)
+
+
+class NeedInVisit(serializers.Serializer):
+    id = serializers.UUIDField()
+    category = serializers.CharField()
+    description = serializers.CharField()
+    case = serializers.UUIDField(allow_null=True)
+
+
+class VisitRow(serializers.Serializer):
+    id = serializers.UUIDField()
+    household = serializers.UUIDField(source="household_id")
+    residents = computed(serializers.ListField(child=serializers.UUIDField()), ArraySubquery(_MET))
+    visited_at = serializers.DateTimeField()
+    method = serializers.ChoiceField(choices=Visit.Method.choices)
+    met = serializers.BooleanField()
+    content = serializers.CharField()
+    needs = computed(NeedInVisit(many=True), ArraySubquery(_NEEDS))
+    visitor = serializers.CharField(source="visitor.username")
+    division = serializers.CharField(source="division_id")
+    recorded_at = serializers.DateTimeField()
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+
+
+class NeedRow(serializers.Serializer):
+    id = serializers.UUIDField()
+    visit = serializers.UUIDField(source="visit_id")
+    household = serializers.UUIDField(source="visit.household_id")
+    category = serializers.CharField(source="category.code")
+    description = serializers.CharField()
+    raised_at = serializers.DateTimeField()
+    case = serializers.UUIDField(source="case_id", allow_null=True)
+    follow_up_on = serializers.DateField(allow_null=True)
+    resolved_at = serializers.DateTimeField(allow_null=True)
+    outcome = serializers.CharField()
+    division = serializers.CharField(source="division_id")
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+
+
+class NeedQuestion(Question):
+    category = ScopedRelatedField(queryset=Category.objects.in_use(), key="code")
+    description = serializers.CharField(required=False, allow_blank=True, max_length=200, default="")
+    open_case = serializers.BooleanField(required=False, allow_null=True, default=None)
+    follow_up_on = serializers.DateField(required=False, allow_null=True, default=None)
+
+
+class VisitQuestion(Question):
+    household = ScopedRelatedField(queryset=Household.objects.all())
+    residents = serializers.ListField(child=ScopedRelatedField(queryset=Resident.objects.all()), required=False, default=list)
+    visited_at = serializers.DateTimeField()
+    method = serializers.ChoiceField(choices=Visit.Method.choices, required=False, default=Visit.Method.DOOR)
+    met = serializers.BooleanField(required=False, default=True)
+    content = serializers.CharField(required=False, allow_blank=True, max_length=200, default="")
+    needs = NeedQuestion(many=True, required=False, default=list)
+
+
+class ReasonQuestion(Question):
+    reason = serializers.CharField(max_length=200)
+
+
+class OutcomeQuestion(Question):
+    outcome = serializers.CharField(max_length=200)
