@@ -40,7 +40,7 @@ def test_template_compiles(path):
 
 @templates
 def test_template_needs_no_inline_style_or_script(path):
-    text = path.read_text()
+    text = re.sub(r"{%.*?%}|{{.*?}}", "", path.read_text())  # a tag may have a parameter of that name
     assert not re.search(r'\sstyle="|<style|\son\w+="|javascript:', text)
     assert not re.search(r"<script(?![^>]*\bsrc=)", text)
 
