@@ -18,6 +18,9 @@ from governance.access.scoping import ScopedQuerySet
 from neighborhoods.models import Household
 
 
+SET_ONCE = ("division", "number", "category", "household", "repeat_of", "created_by")
+
+
 class CaseQuerySet(ScopedQuerySet):
     def open(self) -> Self:
         return self.exclude(state=Case.State.CLOSED).filter(withdrawn_at=None)
@@ -142,6 +145,14 @@ class Case(ScopedModel):
 
     def __str__(self) -> str:
         return self.number
+
+    def full_clean(self, exclude: Any = None, **kwargs: Any) -> None:
+        """What is set once is not asked again: a step saves queries, and a department cannot see the household.
+
+        The table's constraints are left to the table; asking for them beforehand would double a step's queries.
+        """
+        skipped = {"number"} if self._state.adding else SET_ONCE
+        super().full_clean(exclude={*(exclude or ()), *skipped}, **{"validate_constraints": False} | kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("cases:case", args=[self.pk])

@@ -1,0 +1,57 @@
+"""The categories that a district starts with, and their upkeep."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from cases.models import Category
+from governance.access.models import Department, Division, User
+from governance.access.scoping import can
+from governance.audit.log import record
+
+SAMPLES = (
+    # code       name        icon                  days opens  department  theme
+    ("housing",  "住房修缮", "house",              5,  True,  "fangguan", ""),
+    ("elderly",  "助老服务", "heart",              7,  False, "minzheng", ""),
+    ("medical",  "看病配药", "bandaid",            5,  False, "weijian",  ""),
+    ("property", "物业服务", "building",           7,  True,  "fangguan", ""),
+    ("streets",  "市容环境", "tree",               5,  True,  "lvhua",    ""),
+    ("parking",  "停车管理", "car-front",          10, True,  "fangguan", ""),
+    ("hazard",   "安全隐患", "shield-exclamation", 3,  True,  "yingji",   "hazard"),
+    ("dispute",  "邻里矛盾", "people",             10, True,  "sifa",     "dispute"),
+    ("hardship", "困难救助", "cash-coin",          10, True,  "minzheng", ""),
+    ("jobs",     "就业帮扶", "briefcase",          15, False, "renshe",   ""),
+    ("children", "托幼助学", "mortarboard",        10, False, "jiaoyu",   ""),
+    ("other",    "其他",     "three-dots",         10, False, "",         ""),
+)  # fmt: skip
+
+
+@transaction.atomic
+def ensure_samples(division: Division) -> list[Category]:
+    """The twelve of `division`, made where they are missing; what an administrator changed stays changed."""
+    departments = {one.code: one for one in Department.objects.filter(division=division, active=True)}
+    rows = [
+        Category(
+            division=division, code=code, name=name, icon=icon, days=days, opens_case=opens, order=order,
+            department=departments.get(department), theme=theme,
+        )
+        for order, (code, name, icon, days, opens, department, theme) in enumerate(SAMPLES, start=1)
+    ]  # fmt: skip
+    Category.objects.bulk_create(rows, ignore_conflicts=True)
+    return list(Category.objects.filter(division=division, code__in=[row[0] for row in SAMPLES]))
+
+
+@transaction.atomic
+def change(category: Category, *, by: User, **fields: Any) -> Category:
+    """Change `days`, `department`, `active`. Cases already filed keep the deadline they have."""
+    if not can(by, "cases.change_category", category):
+        raise PermissionDenied("您不能修改这个类别。")
+    for name in fields.keys() & {"days", "department", "active"}:
+        setattr(category, name, fields[name])
+    category.full_clean()
+    category.save()
+    record("category.change", category, by=by, days=category.days, active=category.active, department=category.department_id)
+    return category
