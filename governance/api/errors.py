@@ -25,7 +25,7 @@ TITLES = {
 log = logging.getLogger("governance.api")
 
 
-class Refusal(Exception):  # noqa: N818
+class Refusal(Exception):
     """An answer other than 2xx, said by the API itself. `more` joins the body; headers go out as they are."""
 
     def __init__(self, status: int, detail: str, *, headers: dict[str, str] | None = None, **more: Any) -> None:

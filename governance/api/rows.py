@@ -14,7 +14,6 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, QuerySet
-from psycopg2.extensions import quote_ident
 from rest_framework import serializers
 
 from governance.api.errors import invalid
@@ -32,10 +31,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """SQL whose parameters are bound already: psycopg2 binds on the client, and COPY knows no other way."""
+    """SQL whose parameters are bound already: psycopg2 binds on the client, and COPY knows no other way.
+
+    `keys` are the names of the asked keys within it; `wider` says that some of them are not columns of the row.
+    """
 
     sql: str
     columns: tuple[Column, ...]
+    keys: tuple[str, ...] = ()
+    wider: bool = False
 
 
 def computed(field: serializers.Field, expression: Any) -> Any:
@@ -80,16 +84,22 @@ def chosen(serializer: type[serializers.Serializer], wanted: str | None) -> tupl
 
 
 def select(rows: QuerySet, columns: tuple[Column, ...], *keys: str) -> Statement | None:
-    """The compiled query with every column renamed to its outside name; `keys` follow as `k0`, `k1`. None: no rows."""
-    expressions = {column.path: column.expression for column in columns if column.expression is not None}
-    expressions |= {f"k{number}": F(key) for number, key in enumerate(keys)}
-    paths = [column.path for column in columns] + [f"k{number}" for number in range(len(keys))]
+    """The compiled query with every column renamed to its outside name. None: no row can match.
+
+    `keys` are paths; those that are no columns follow as `k0`, `k1`.
+    """
+    pk = rows.model._meta.pk.attname
+    outside = {column.path: ident(column.name) for column in columns}
+    wanted = [pk if key == "pk" else key for key in keys]
+    extra = {f"k{number}": F(path) for number, path in enumerate(wanted) if path not in outside}
+    expressions = {column.path: column.expression for column in columns if column.expression is not None} | extra
+    asked = rows.annotate(**expressions) if expressions else rows
     try:
-        sql, params = rows.annotate(**expressions).values_list(*paths).query.sql_with_params()
+        sql, params = asked.values_list(*outside, *extra).query.sql_with_params()
     except EmptyResultSet:
         return None
-    names = [ident(column.name) for column in columns] + [f"k{number}" for number in range(len(keys))]
-    return Statement(f"({bind(sql, params)}) AS t({', '.join(names)})", columns)
+    named = tuple(outside.get(path, f"k{number}") for number, path in enumerate(wanted))
+    return Statement(f"({bind(sql, params)}) AS t({', '.join((*outside.values(), *extra))})", columns, named, bool(extra))
 
 
 def as_json(found: Statement) -> str:
@@ -97,10 +107,13 @@ def as_json(found: Statement) -> str:
     return f"SELECT row_to_json(t)::text FROM {found.sql}"  # noqa: S608  names quoted, values bound
 
 
-def as_keyed_json(found: Statement) -> str:
-    """The same without the two keys, which follow as texts: what a page's cursor is made of."""
+def as_page(found: Statement, descending: bool, size: int) -> str:
+    """The first `size` rows by their two keys, which follow the row as texts: what a page's cursor is made of."""
     names = ", ".join(f"t.{ident(column.name)}" for column in found.columns)
-    return f"SELECT row_to_json((SELECT r FROM (SELECT {names}) r))::text, k0::text, k1::text FROM {found.sql}"  # noqa: S608
+    row = f"(SELECT r FROM (SELECT {names}) r)" if found.wider else "t"  # noqa: S608
+    order = ", ".join(f"t.{key} DESC" if descending else f"t.{key}" for key in found.keys)
+    keys = ", ".join(f"t.{key}::text" for key in found.keys)
+    return f"SELECT row_to_json({row})::text, {keys} FROM {found.sql} ORDER BY {order} LIMIT {size}"  # noqa: S608
 
 
 def texts(statement: str) -> list[tuple]:
@@ -119,5 +132,4 @@ def bind(sql: str, params: tuple) -> str:
 
 
 def ident(name: str) -> str:
-    connection.ensure_connection()
-    return quote_ident(name, connection.connection)
+    return '"' + name.replace('"', '""') + '"'
