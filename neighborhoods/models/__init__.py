@@ -1,4 +1,4 @@
-from neighborhoods.models.people import KeyPerson, Resident
+from neighborhoods.models.people import KeyPerson, Resident, Reveal
 from neighborhoods.models.places import Address, Building, Estate, Household
 
-__all__ = ["Address", "Building", "Estate", "Household", "KeyPerson", "Resident"]
+__all__ = ["Address", "Building", "Estate", "Household", "KeyPerson", "Resident", "Reveal"]

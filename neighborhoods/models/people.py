@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from governance.access.models import ScopedModel
+from governance.access.models import Row, ScopedModel
+from governance.vault import masks
 from governance.vault.fields import BlindIndexField, EncryptedTextField
 from neighborhoods.models.places import Household, Span, SpanQuerySet
 
@@ -46,6 +50,22 @@ class Resident(Span, ScopedModel):
 
     def __str__(self) -> str:
         return str(self.pk)  # a name would end up in logs
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The masks follow what is sealed, whoever saves; a save of other columns leaves them alone."""
+        if kwargs.get("update_fields") is None:
+            self.id_number_masked = masks.id_number(self.id_number or "")
+            self.phone_masked = masks.phone(self.phone or "")
+        super().save(*args, **kwargs)
+
+    @property
+    def masked_name(self) -> str:
+        return masks.name(self.name)
+
+    def age(self, today: date) -> int | None:
+        """Completed years, None where the birthday is not known."""
+        born = self.birth_date
+        return born and today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
     def get_absolute_url(self) -> str:
         return reverse("neighborhoods:household", args=[self.household_id])
@@ -89,3 +109,27 @@ class KeyPerson(Span, ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}"
+
+
+class Reveal(Row):
+    """查阅: one look at the unmasked values of one resident. The audit names its category, the words stay here, sealed."""
+
+    class Category(models.TextChoices):
+        VISIT = "visit", "走访核实"
+        CASE = "case", "办理工单"
+        URGENT = "urgent", "紧急联系"
+        OTHER = "other", "其他"
+
+    holds_people = True
+
+    resident = models.ForeignKey(Resident, models.PROTECT, related_name="reveals", verbose_name="居民")
+    event = models.UUIDField("审计事件", unique=True)
+    category = models.CharField("理由类别", max_length=8, choices=Category)
+    reason = EncryptedTextField("理由", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "查阅记录"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_category_display()} {self.pk}"

@@ -7,6 +7,8 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
+from governance.access.pinyin import initials
+from neighborhoods import address_book
 from neighborhoods.models import Address, Building, Estate, Household, KeyPerson, Resident
 
 
@@ -38,15 +40,25 @@ class HouseholdFactory(DjangoModelFactory):
     @factory.post_generation
     def address(self, create, extracted, **kwargs):
         text = extracted or f"{self.building.estate.name} {self.building.name} {self.room}"
-        Address.objects.create(household=self, division=self.division, text=text, initials=kwargs.get("initials", ""))
+        letters = kwargs.get("initials") or address_book.letters(text, [])
+        Address.objects.create(household=self, division=self.division, text=text, initials=letters)
 
 
 class ResidentFactory(DjangoModelFactory):
+    """A resident whose initials stand in the address book, as after `add_resident`."""
+
     class Meta:
         model = Resident
+        skip_postgeneration_save = True
 
     household = factory.SubFactory(HouseholdFactory, division=factory.SelfAttribute("..division"))
     name = factory.Sequence("张{}".format)
+
+    @factory.post_generation
+    def spelled(self, create, extracted, **kwargs):
+        line = self.household.address
+        line.initials = f"{line.initials} {initials(self.name)}"
+        line.save()
 
 
 class KeyPersonFactory(DjangoModelFactory):

@@ -1,0 +1,140 @@
+"""Residents, key persons, and the look at what is masked."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from governance.access.models import User
+from governance.access.scoping import can
+from governance.audit.ids import uuid7
+from governance.audit.log import record
+from governance.vault import checksums
+from neighborhoods import address_book
+from neighborhoods.actions.filing import amend, file, last_day, lock, only, require
+from neighborhoods.models import Household, KeyPerson, Resident, Reveal
+
+FIELDS = ("name", "sex", "birth_date", "relation", "id_number", "phone", "since")
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    name: str
+    id_number: str
+    phone: str
+
+
+@transaction.atomic
+def add_resident(household: Household, *, by: User | None, name: str, id: uuid.UUID | None = None, **values: Any) -> Resident:
+    """`sex birth_date relation id_number phone since`; an ID number answers for birth date and sex."""
+    resident = Resident(id=id or uuid7(), division_id=household.division_id, household=household)
+    require("add", resident, by)
+    if household.until is not None:
+        raise ValidationError({"household": "这一户已经注销，不能再登记居民。"})
+    for field, value in _checked(resident, only({"name": name, **values}, *FIELDS)).items():
+        setattr(resident, field, value)
+    file(resident, by=by, household=household.pk)
+    address_book.refresh(Household.objects.filter(pk=household.pk))
+    return resident
+
+
+@transaction.atomic
+def change_resident(resident: Resident, *, by: User | None, **changes: Any) -> Resident:
+    """The former values go into the encrypted history of the register."""
+    resident = lock(resident)
+    require("change", resident, by)
+    if "name" in amend(resident, by=by, **_checked(resident, only(changes, *FIELDS))):
+        address_book.refresh(Household.objects.filter(pk=resident.household_id))
+    return resident
+
+
+@transaction.atomic
+def move_out(resident: Resident, *, by: User | None, on: date | None = None) -> Resident:
+    """迁出. What the resident was listed for ends the same day."""
+    resident = lock(resident)
+    require("change", resident, by)
+    if resident.until is not None:
+        raise ValidationError("这位居民已经迁出。")
+    amend(resident, by=by, verb="moved_out", until=last_day(on, since=resident.since))
+    for span in resident.key_spans.current().select_for_update():
+        amend(span, by=by, verb="delisted", until=max(resident.until, span.since))
+    address_book.refresh(Household.objects.filter(pk=resident.household_id))
+    return resident
+
+
+@transaction.atomic
+def list_key_person(
+    resident: Resident, *, by: User | None, kind: str, since: date | None = None, interval: int = 30,
+    id: uuid.UUID | None = None,
+) -> KeyPerson:  # fmt: skip
+    """列入重点人群: to be visited at least every `interval` days from `since` on."""
+    if resident.until is not None:
+        raise ValidationError("这位居民已经迁出，不能列入重点人群。")
+    since = since or timezone.localdate()
+    if since > timezone.localdate():
+        raise ValidationError({"since": "列入日期不能晚于今天。"})
+    if not 1 <= interval <= 365:
+        raise ValidationError({"interval": "走访间隔应为 1 至 365 天。"})
+    span = KeyPerson(
+        id=id or uuid7(), division_id=resident.division_id, resident=resident, household_id=resident.household_id,
+        kind=kind, since=since, interval=interval,
+    )  # fmt: skip
+    return file(span, by=by, resident=resident.pk, kind=kind)
+
+
+@transaction.atomic
+def delist_key_person(span: KeyPerson, *, by: User | None, on: date | None = None) -> KeyPerson:
+    span = lock(span)
+    require("change", span, by)
+    if span.until is not None:
+        raise ValidationError("已经移出这一类重点人群。")
+    amend(span, by=by, verb="delisted", until=last_day(on, since=span.since))
+    return span
+
+
+@transaction.atomic
+def reveal(resident: Resident, *, by: User, reason: str) -> Revealed:
+    """One record, one reason, one event. The event names the category; the words are kept sealed beside it."""
+    if not can(by, "neighborhoods.reveal_resident", resident):
+        raise PermissionDenied("您没有查看完整信息的权限。")
+    reason = reason.strip()
+    if not 4 <= len(reason) <= 200:
+        raise ValidationError({"reason": "请写明查看的理由，4 至 200 个字。"})
+    labels = {label: value for value, label in Reveal.Category.choices}
+    category = labels.get(reason, Reveal.Category.OTHER)
+    event = record("resident.revealed", resident, by=by, category=category)
+    Reveal.objects.create(resident=resident, event=event.pk, category=category, reason=reason)
+    return Revealed(resident.name, resident.id_number or "", resident.phone or "")
+
+
+def _checked(resident: Resident, values: dict[str, Any]) -> dict[str, Any]:
+    """Tidied values, or a ValidationError that speaks of each field."""
+    faults = {}
+    for field, validate in (("id_number", checksums.validate_id_number), ("phone", checksums.validate_phone)):
+        if field in values:
+            values[field] = checksums.tidy(values[field] or "") or None
+            try:
+                validate(values[field]) if values[field] else None
+            except ValidationError as error:
+                faults[field] = error
+    if (born := values.get("birth_date")) and not date(1880, 1, 1) <= born <= timezone.localdate():
+        faults["birth_date"] = ValidationError("出生日期不能晚于今天，请核对。")
+    if faults:
+        raise ValidationError(faults)
+    if "name" in values:
+        values["name"] = values["name"].strip()
+    number = values.get("id_number", resident.id_number)
+    _refuse_twice(resident, number)
+    return values | ({"birth_date": checksums.birth_date(number), "sex": checksums.sex(number)} if number else {})
+
+
+def _refuse_twice(resident: Resident, number: str | None) -> None:
+    same = Resident.objects.current().filter(household=resident.household_id, id_number_index=number).exclude(pk=resident.pk)
+    if number and same.exists():
+        raise ValidationError({"id_number": "这一户已登记过这个证件号，请核对是不是同一个人。"})
