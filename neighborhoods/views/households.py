@@ -1,0 +1,138 @@
+"""居民与房屋: the list, finding, a household, its end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from governance.access.keyset import Order
+from governance.access.models import Division
+from governance.access.scoping import can, holds
+from governance.audit.log import record
+from governance.web import gather
+from governance.web.forms import add_errors
+from governance.web.pager import page_of
+from governance.web.render import render_part
+from neighborhoods import exports
+from neighborhoods.actions import places
+from neighborhoods.filters import HouseholdFilter
+from neighborhoods.forms import EndForm, HouseholdForm
+from neighborhoods.models import Address, Household, KeyPerson
+from neighborhoods.selectors import find_households
+
+
+@require_GET
+def household_list(request: HttpRequest) -> HttpResponse:
+    asked = _asked(request)
+    found = asked.qs if asked.is_valid() else Household.objects.none()
+    lines = Address.objects.visible_to(request.user).filter(household__in=found.order_by())
+    page = page_of(request, lines, Order("text"))
+    rows = Household.objects.visible_to(request.user).filter(pk__in=[line.pk for line in page.rows])
+    context = {
+        "filter": asked, "page": page, "households": rows.for_list().with_people().order_by("address__text", "pk"),
+        "committees": _committees(request), "may_add": holds(request.user, "neighborhoods.add_estate"),
+    }  # fmt: skip
+    return render_part(request, "neighborhoods/list.html", "rows", context)
+
+
+@require_GET
+def household_export(request: HttpRequest) -> HttpResponse:
+    asked = _asked(request)
+    if not asked.is_valid():
+        raise ValidationError(["筛选条件有误，请回到列表改正后再导出。"])
+    if asked.qs[: exports.MOST + 1].count() > exports.MOST:
+        raise ValidationError([f"一次最多导出 {exports.MOST:,} 户，请先按居委或小区筛选。"])
+    record("households.export", None, by=request.user, format="xlsx", filters=sorted(set(request.GET)))
+    name = f"居民与房屋-{timezone.localdate():%Y%m%d}.xlsx"
+    return FileResponse(exports.workbook(asked.qs), as_attachment=True, filename=name)
+
+
+@require_http_methods(["GET", "POST"])
+def household_find(request: HttpRequest) -> HttpResponse:
+    """A pick list for forms. By POST a telephone number stays out of addresses and logs; it changes nothing."""
+    text = (request.POST.get("q") or request.GET.get("q") or "").strip()
+    context = {"q": text, "found": find_households(request.user, text), "next": _pick_address()}
+    return render_part(request, "neighborhoods/find.html", "found", context)
+
+
+@require_GET
+def household(request: HttpRequest, pk: str) -> HttpResponse:
+    row = _household(request, pk)
+    residents = row.residents.visible_to(request.user).filter(withdrawn_at=None).order_by("until", "birth_date", "id")
+    listed: dict[Any, list[KeyPerson]] = {}
+    for span in KeyPerson.objects.visible_to(request.user).current().filter(household=row):
+        listed.setdefault(span.resident_id, []).append(span)
+    today = timezone.localdate()
+    context = {
+        "household": row, "residents": [(one, one.age(today), listed.get(one.pk, [])) for one in residents],
+        "history": gather.history(request.user, row.pk), "visit_url": _visit_address(request, row),
+        "may_change": can(request.user, "neighborhoods.change_resident", row),
+        "may_reveal": can(request.user, "neighborhoods.reveal_resident", row),
+    }  # fmt: skip
+    return render(request, "neighborhoods/household.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def household_edit(request: HttpRequest, pk: str) -> HttpResponse:
+    row = _household(request, pk)
+    form = HouseholdForm(request.POST or None, initial={"room": row.room})
+    if request.method == "POST" and form.is_valid():
+        with add_errors(form) as attempt:
+            places.change_household(row, by=request.user, **form.cleaned_data)
+        if attempt.succeeded:
+            messages.success(request, "室号已改。")
+            return redirect(row)
+    context = {"form": form, "title": "修改室号", "place": row.address.text, "back": row.get_absolute_url()}
+    return render(request, "neighborhoods/form.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def household_close(request: HttpRequest, pk: str) -> HttpResponse:
+    row = _household(request, pk)
+    form = EndForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with add_errors(form) as attempt:
+            places.close_household(row, by=request.user, **form.cleaned_data)
+        if attempt.succeeded:
+            messages.success(request, "这一户已注销。")
+            return redirect(row)
+    context = {
+        "form": form, "title": "注销这一户", "place": row.address.text, "back": row.get_absolute_url(),
+        "note": "门牌已不存在（拆除、并户）才注销；人搬走请办迁出。", "confirm": "注销后不能再登记居民和走访，确定？",
+    }  # fmt: skip
+    return render(request, "neighborhoods/form.html", context, status=422 if form.errors else 200)
+
+
+def _household(request: HttpRequest, pk: str) -> Household:
+    return get_object_or_404(Household.objects.visible_to(request.user).for_list(), pk=pk)
+
+
+def _asked(request: HttpRequest) -> HouseholdFilter:
+    return HouseholdFilter(request.GET, Household.objects.visible_to(request.user).current(), request=request)
+
+
+def _committees(request: HttpRequest) -> list[Division]:
+    """What the user may choose from; nothing for who has one committee only."""
+    found = Division.objects.visible_to(request.user, "neighborhoods.view_household").current().filter(level="committee")
+    rows = list(found.only("code", "name")[:1000])
+    return rows if len(rows) > 1 else []
+
+
+def _visit_address(request: HttpRequest, row: Household) -> str:
+    """Filing visits belongs to an app above; its page is linked where it is installed and permitted."""
+    may = row.until is None and can(request.user, "visits.add_visit", row)
+    return f"{address}?household={row.pk}" if may and (address := _pick_address()) else ""
+
+
+def _pick_address() -> str:
+    try:
+        return reverse("visits:new")
+    except NoReverseMatch:
+        return ""
