@@ -65,10 +65,10 @@ def _check(cursor) -> None:
 def _close(cursor, as_of: date | None) -> int:
     if as_of is None:
         raise BadFile(["停用区划须写明日期：--as-of 2026-01-01。"])
-    cursor.execute(f"SELECT code, name, valid_from FROM access_division d WHERE valid_from >= %(as_of)s AND {_MISSING}", {"as_of": as_of})
+    cursor.execute(_TOO_EARLY, {"as_of": as_of})
     if early := cursor.fetchone():
         raise BadFile([f"{early[0]} {early[1]} 自 {early[2]} 起启用，不能在 {as_of} 停用。"])
-    return _run(cursor, f"UPDATE access_division d SET valid_until = %(as_of)s WHERE {_MISSING}", {"as_of": as_of})
+    return _run(cursor, _CLOSE, {"as_of": as_of})
 
 
 def _run(cursor, statement: str, values: dict | None = None) -> int:
@@ -119,3 +119,6 @@ _MISSING = """
             WHERE parent IS NULL OR NOT EXISTS (SELECT 1 FROM loaded_division up WHERE up.code = top.parent)
         ) tops WHERE left(d.code, cut) = left(tops.code, cut)
     )"""
+
+_TOO_EARLY = f"SELECT code, name, valid_from FROM access_division d WHERE valid_from >= %(as_of)s AND {_MISSING}"  # noqa: S608
+_CLOSE = f"UPDATE access_division d SET valid_until = %(as_of)s WHERE {_MISSING}"  # noqa: S608
