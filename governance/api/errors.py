@@ -93,7 +93,7 @@ def _from_database(error: DatabaseError, context: dict[str, Any]) -> HttpRespons
             return _broken(error, context)
 
 
-def _from_drf(error: drf.APIException) -> HttpResponse:
+def _from_drf(error: Any) -> HttpResponse:
     headers = {}
     if getattr(error, "auth_header", ""):
         headers["WWW-Authenticate"] = error.auth_header
@@ -102,7 +102,7 @@ def _from_drf(error: drf.APIException) -> HttpResponse:
     return problem(error.status_code, _sentence(error), headers=headers)
 
 
-def _sentence(error: drf.APIException) -> str:
+def _sentence(error: Any) -> str:
     match error:
         case drf.NotAuthenticated():
             return "请先登录，或在 Authorization 里带上令牌。"

@@ -35,7 +35,8 @@ class ScopedRelatedField(serializers.RelatedField):
         super().__init__(**kwargs)
 
     def get_queryset(self) -> QuerySet:
-        return super().get_queryset().visible_to(self.context["request"].user)
+        rows: Any = super().get_queryset()
+        return rows.visible_to(self.context["request"].user)
 
     def to_internal_value(self, value: Any) -> Any:
         if not isinstance(value, str | int) or isinstance(value, bool):

@@ -42,7 +42,7 @@ class Statement:
     wider: bool = False
 
 
-def computed(field: serializers.Field, expression: Any) -> Any:
+def computed(field: Any, expression: Any) -> Any:
     """Declare a column that is an expression (a subquery, a masked name) and not a path."""
     field.expression = expression
     return field
@@ -54,7 +54,7 @@ def columns_of(serializer: type[serializers.Serializer]) -> tuple[Column, ...]:
     declared = serializer._declared_fields
     columns: list[Column] = []
     for name, field in serializer().fields.items():
-        expression, path = getattr(declared.get(name), "expression", None), field.source.replace(".", "__")
+        expression, path = getattr(declared.get(name), "expression", None), str(field.source).replace(".", "__")
         if expression is None and path in {column.path for column in columns}:  # Django selects a path once
             expression = F(path)
         kind = next((kind for cls, kind in _KINDS.items() if isinstance(field, cls)), "text")

@@ -8,6 +8,7 @@ import orjson
 from django.core import exceptions as django
 from django.db import DatabaseError
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from rest_framework.viewsets import GenericViewSet
 
 from governance.access import rls
@@ -52,11 +53,14 @@ class Transacted:
             _ = request._request.body  # read at once: refused here when too large, and still there for the hash
 
 
-class ScopedViewSet(Transacted, GenericViewSet):
+class ScopedViewSet(Transacted, GenericViewSet):  # type: ignore[misc]  # the mixin's attributes are narrower on purpose
     """List and detail of one resource. Declare `queryset`, `serializer_class` (the row's columns), `filterset_class`,
     `ordering_fields` (not null; a composite index with the key), `ordering`, and what only a detail shows: `detail_fields`.
     """
 
+    request: Any
+    queryset: Any
+    serializer_class: Any
     basename = ""  # the resource's name, set by the registry
     filterset_class: type[ScopedFilterSet] = ScopedFilterSet
     ordering_fields: tuple[str, ...] = ("pk",)
@@ -64,13 +68,13 @@ class ScopedViewSet(Transacted, GenericViewSet):
     pagination_class = Keyset
 
     def get_queryset(self) -> Any:
-        return self.queryset.all().visible_to(self.request.user)  # type: ignore[union-attr]
+        return self.queryset.all().visible_to(self.request.user)
 
     def detail_fields(self, row: Any) -> dict[str, Any]:
         """What a detail shows beside the row: allowed steps, history."""
         return {}
 
-    def list(self, request: Any) -> HttpResponse:
+    def list(self, request: Any) -> HttpResponseBase:
         kind = request.GET.get("format", "json")
         if kind not in ("json", *TYPES):
             raise invalid("format", "格式只有 json、csv、ndjson。")
@@ -132,7 +136,7 @@ class ScopedViewSet(Transacted, GenericViewSet):
         query["cursor"] = cursor.encode()
         return orjson.dumps(self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")).decode()
 
-    def _export(self, found: Any, columns: tuple[rows.Column, ...], kind: str) -> HttpResponse:
+    def _export(self, found: Any, columns: tuple[rows.Column, ...], kind: str) -> HttpResponseBase:
         """In the asked order, or in the table's own where none is asked: sorting a million rows is not free."""
         query = self.request.GET
         if text := query.get("ordering"):

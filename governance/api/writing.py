@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 from django.http import HttpResponse
 from django.utils.crypto import salted_hmac
 from rest_framework.decorators import action
-from rest_framework.request import Request
 
 from governance.access.scoping import can, holds
 from governance.api.errors import Refusal, invalid
@@ -52,7 +51,7 @@ class Creatable(Asking):
         """Call the app's action; `id=None` lets the model make one. Returns the new row."""
         raise NotImplementedError
 
-    def create(self, request: Request) -> HttpResponse:
+    def create(self, request: Any) -> HttpResponse:
         key = request.META.get("HTTP_IDEMPOTENCY_KEY")
         if key is None:
             return self._created(None)
@@ -65,7 +64,7 @@ class Creatable(Asking):
         idempotency.store(request.user, key, status=response.status_code, body=response.content)
         return response
 
-    def update(self, request: Request, **kwargs: Any) -> HttpResponse:
+    def update(self, request: Any, **kwargs: Any) -> HttpResponse:
         """Of many at once one files and the rest wait on the key of `Filing`, then find what it filed."""
         pk, digest = self._own_id(), salted_hmac("governance.api.filing", canonical(request.data), algorithm="sha256").hexdigest()
         filing = Filing(row=pk, resource=self.basename, digest=digest)  # type: ignore[attr-defined]
@@ -108,7 +107,7 @@ class Editable(Asking):
         """Call the app's action with the fields that were sent. Returns the row."""
         raise NotImplementedError
 
-    def partial_update(self, request: Request, **kwargs: Any) -> HttpResponse:
+    def partial_update(self, request: Any, **kwargs: Any) -> HttpResponse:
         row = self.get_object()  # type: ignore[attr-defined]
         if not can(request.user, self.may("change"), row):
             raise StepForbidden("您没有修改这条记录的权限。")
@@ -144,7 +143,7 @@ class Steps(Asking):
 
 
 def _route(name: str, permission: str, label: str, question: Any, act: Any) -> Callable[..., HttpResponse]:
-    def take(self: Any, request: Request, **kwargs: Any) -> HttpResponse:
+    def take(self: Any, request: Any, **kwargs: Any) -> HttpResponse:
         row = self.get_object()
         if not can(request.user, permission, row):
             raise StepForbidden(f"您没有“{label}”的权限。")
