@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from cases.flows import CASE
 from cases.models import Case, CaseEntry
 from cases.rules import answering, last_round, too_late_to_reopen, withdrawal
-from governance.access import codes
 from governance.access.models import Division, Membership, User
 from governance.access.scoping import ranges
 from governance.flow.machine import Step
+from neighborhoods.models import Household, Resident
 
 S = Case.State
 OPEN = Q(withdrawn_at=None) & ~Q(state=S.CLOSED)
 SOON = timedelta(hours=24)
 SIMILAR_WITHIN = timedelta(days=30)
+TRAIL = {Division.Level.DISTRICT, Division.Level.SUBDISTRICT, Division.Level.COMMITTEE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +76,16 @@ def _no_view(key: str) -> Q:
     raise KeyError(key)
 
 
-def view_counts(user: User, views: Iterable[View], now: datetime) -> dict[str, int]:
-    """How many cases each view holds, in one query over the open ones; closed cases are not counted."""
+def view_counts(user: Any, views: Iterable[View], now: datetime) -> dict[str, int]:
+    """How many cases each view holds, in one query over the open ones; closed cases are not counted.
+
+    The menu's badge is one of these numbers, so it is kept on `user` for the rest of the request.
+    """
     asked = [view.key for view in views if view.key != "closed"]
     counts = {key: Count("pk", filter=view_condition(key, user, now)) for key in asked}
-    return Case.objects.visible_to(user).filter(OPEN).order_by().aggregate(**counts)
+    found = Case.objects.visible_to(user).filter(OPEN).order_by().aggregate(**counts)
+    user.overdue_cases = found["overdue"]
+    return found
 
 
 def matching(text: str) -> Q:
@@ -116,7 +123,10 @@ def overdue(user: User, code: str, now: datetime) -> QuerySet[Case]:
     return Case.objects.visible_to(user).inside(code).filter(OPEN, due_at__lt=now).for_list().order_by("due_at", "pk")
 
 
-def overdue_count(user: User) -> int:
+def overdue_count(user: Any) -> int:
+    """The badge of the menu, counted once a request."""
+    if hasattr(user, "overdue_cases"):
+        return user.overdue_cases
     return Case.objects.visible_to(user).filter(OPEN, due_at__lt=timezone.now()).order_by().count()
 
 
@@ -169,7 +179,18 @@ def divisions_to_open(user: User) -> list[Division]:
     return list(found)
 
 
-def line_of(code: str) -> list[Division]:
-    """The district, the street and the committee of `code`, from the top."""
-    above = [code, *(one for one in codes.ancestors(code) if codes.significant(one)[4:])]
-    return list(Division.objects.filter(code__in=above).order_by("code"))
+def trail_of(case: Case) -> list[Division]:
+    """District, street and committee of a case read with `for_page`."""
+    line = [case.division.parent and case.division.parent.parent, case.division.parent, case.division]
+    return [unit for unit in line if unit is not None and unit.level in TRAIL]
+
+
+def household_of(user: User, case: Case) -> Household | None:
+    """The household as `user` may see it, with `resident_name` and `resident_phone` (masked) of its first resident."""
+    if case.household_id is None:
+        return None
+    first = Resident.objects.visible_to(user).current().filter(household=OuterRef("pk")).order_by("birth_date")
+    found = Household.objects.visible_to(user).for_list().filter(pk=case.household_id)
+    return found.annotate(
+        resident_name=Subquery(first.values("name")[:1]), resident_phone=Subquery(first.values("phone_masked")[:1])
+    ).first()  # fmt: skip

@@ -12,8 +12,8 @@ from django.utils import timezone
 from cases.actions.clocks import REPEAT_WITHIN, case_due, step_due
 from cases.actions.numbers import number_for
 from cases.actions.texts import allowed, needed
-from cases.rules import withdrawal
 from cases.models import Case, CaseEntry, Category
+from cases.rules import withdrawal
 from governance.access import codes
 from governance.access.models import Division, User
 from governance.access.scoping import can_in

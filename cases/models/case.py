@@ -17,7 +17,6 @@ from governance.access.models import Department, Row, ScopedModel
 from governance.access.scoping import ScopedQuerySet
 from neighborhoods.models import Household
 
-
 SET_ONCE = ("division", "number", "category", "household", "repeat_of", "created_by")
 
 
@@ -31,6 +30,10 @@ class CaseQuerySet(ScopedQuerySet):
     def for_list(self) -> Self:
         """Everything the list page shows, in one query."""
         return self.select_related("division", "category", "department")
+
+    def for_page(self) -> Self:
+        """The same with the units above the division."""
+        return self.for_list().select_related("division__parent__parent")
 
 
 class Case(ScopedModel):

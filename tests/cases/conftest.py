@@ -30,7 +30,7 @@ def together() -> Callable[..., list[Any]]:
         def one(number: int) -> Any:
             try:
                 return work(number)
-            except Exception as error:  # noqa: BLE001  the answer of a refused thread
+            except Exception as error:
                 return error
             finally:
                 connection.close()

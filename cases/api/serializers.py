@@ -1,0 +1,77 @@
+"""Out is a row's columns; in is a question."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.db.models.expressions import ExpressionWrapper
+from django.db.models.fields import BooleanField
+from django.db.models.functions import Now
+from rest_framework import serializers
+
+from cases.models import Case, Category
+from cases.selectors import OPEN
+from governance.access.models import Division
+from governance.api.fields import Question, ScopedRelatedField
+from governance.api.rows import computed
+from neighborhoods.models import Household
+
+LATE = ExpressionWrapper(OPEN & Q(due_at__lt=Now()), output_field=BooleanField())
+
+
+class CaseRow(serializers.ModelSerializer):
+    category = serializers.CharField(source="category.code", help_text="类别代码")
+    division = serializers.CharField(source="division_id", help_text="12 位区划代码")
+    department = serializers.CharField(source="department.code", allow_null=True, help_text="承办部门代码")
+    overdue = computed(serializers.BooleanField(help_text="未结且已过全案到期"), LATE)
+
+    class Meta:
+        model = Case
+        fields = [
+            "id", "number", "source", "category", "title", "description", "division", "address", "longitude", "latitude",
+            "state", "opened_at", "step_due_at", "due_at", "closed_at", "overdue", "department", "withdrawn_at", "version",
+        ]  # fmt: skip
+
+
+class NewCase(Question):
+    division = ScopedRelatedField(queryset=Division.objects.all())
+    category = serializers.CharField(max_length=40, help_text="类别代码，取登记地所用的一级")
+    title = serializers.CharField(max_length=80)
+    description = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    source = serializers.ChoiceField(Case.Source.choices, default=Case.Source.ACTIVE)
+    opened_at = serializers.DateTimeField(required=False, help_text="默认现在")
+    household = ScopedRelatedField(queryset=Household.objects.all(), required=False, allow_null=True)
+    address = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    longitude = serializers.FloatField(min_value=-180, max_value=180, required=False, allow_null=True)
+    latitude = serializers.FloatField(min_value=-90, max_value=90, required=False, allow_null=True)
+
+
+class ToFile(Question):
+    first_channel = serializers.ChoiceField(Case.Channel.choices, required=False, allow_blank=True)
+
+
+class ToDispatch(Question):
+    department = serializers.CharField(max_length=40, help_text="承办部门代码")
+
+
+class WithReason(Question):
+    reason = serializers.CharField(max_length=200)
+
+
+class WithResult(Question):
+    result = serializers.CharField(max_length=1000)
+
+
+class TheAnswer(Question):
+    resolved = serializers.BooleanField()
+    satisfaction = serializers.IntegerField(min_value=1, max_value=5)
+    comment = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class CategoryRow(serializers.ModelSerializer):
+    division = serializers.CharField(source="division_id", help_text="所属区划，12 位")
+    parent = serializers.CharField(source="parent.code", allow_null=True, help_text="上级类别的代码")
+    department = serializers.CharField(source="department.code", allow_null=True, help_text="常用承办部门代码")
+
+    class Meta:
+        model = Category
+        fields = ["code", "name", "parent", "theme", "icon", "days", "opens_case", "department", "active", "division"]
