@@ -30,10 +30,10 @@ class Command(BaseCommand):
 
 def drawn() -> str:
     autodiscover_modules("flows")
-    return "\n".join([HEAD, *(_section(flow) for _, flow in sorted(Flow.all.items()))])
+    return "\n".join([HEAD, *(section(flow) for _, flow in sorted(Flow.all.items()))])
 
 
-def _section(flow: Flow) -> str:
+def section(flow: Flow) -> str:
     rows = ["| step | button | from | to | who | asks |", "|---|---|---|---|---|---|"]
     rows += [_row(step) for step in flow.steps.values()]
     return f"## {flow.name}\n\n```mermaid\n{flow.drawing()}\n```\n\n" + "\n".join(rows) + "\n"

@@ -1,0 +1,138 @@
+"""What the page of a case tells beside its fields: seven steps, entries, people, the household, what is next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from cases.flows import CASE
+from cases.forms import FORMS, StepForm
+from cases.looks import LOOKS, STEP_ICONS, STEP_WORDS, look_key
+from cases.models import Case, CaseEntry
+from cases.selectors import allowed_steps, household_of, places_of, similar, trail_of
+from governance.access.models import User
+from governance.vault import masks
+from neighborhoods.models import Household
+
+S = Case.State
+SEVEN = (
+    ("信息收集", "open"), ("案卷建立", "file"), ("任务派遣", "dispatch"), ("任务处理", "accept"), ("处理反馈", "finish"),
+    ("核查结案", "close"), ("综合评价", "answer"),
+)  # fmt: skip
+AT = {S.RECEIVED: 1, S.FILED: 2, S.DISPATCHED: 3, S.HANDLING: 3, S.HANDLED: 5, S.CHECKED: 5, S.CLOSED: 6}
+"""Which of the seven is under way in a state, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One of the seven: `tone` is done, now or empty."""
+
+    name: str
+    tone: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry as the timeline shows it."""
+
+    entry: CaseEntry
+    word: str
+    icon: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """A step that may be taken, with its form; `bare` asks for nothing."""
+
+    name: str
+    label: str
+    icon: str
+    form: StepForm
+
+    @property
+    def bare(self) -> bool:
+        return not self.form.fields
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    look: str
+    looks: dict[str, Any]
+    marks: list[Mark]
+    number: int
+    told: list[Told]
+    trail: list[tuple[str, str]]
+    people: list[tuple[str, str]]
+    household: Household | None
+    resident: str
+    near: list[Case] = field(default_factory=list)
+
+
+def story_of(user: User, case: Case) -> Story:
+    entries = list(case.entries.select_related("by", "department"))
+    places = places_of(entry.by for entry in entries)
+    told = [
+        Told(entry, STEP_WORDS.get(entry.step, ""), STEP_ICONS.get(entry.step, "chat-dots"), _place(entry, places))
+        for entry in entries
+    ]
+    household = household_of(user, case)
+    marks = _marks(case, entries)
+    number = next((at for at, mark in enumerate(marks, start=1) if mark.tone == "now"), 7)
+    near = list(similar(user, case, household.building_id if household else None))
+    trail = [(unit.name, "") for unit in trail_of(case)]
+    return Story(
+        look_key(case), LOOKS, marks, number, told, trail, _people(told), household, _resident(household), near
+    )
+
+
+def next_steps(user: User, case: Case, asked: StepForm | None = None) -> list[Next]:
+    """What this person may do now, the usual first; the form that was just refused keeps what was typed."""
+    names = allowed_steps(user, case)
+    rank = {"answer": 0, "refuse": 8, "rework": 8, "reopen": 8, "withdraw": 9}
+    return [_next(name, case, asked) for name in sorted(names, key=lambda name: rank.get(name, 1))]
+
+
+def _next(name: str, case: Case, asked: StepForm | None) -> Next:
+    form = asked if asked is not None and asked.step == name else FORMS[name](name=name, case=case)
+    label = CASE.steps[name].label if name in CASE.steps else STEP_WORDS[name]
+    return Next(name, label, STEP_ICONS[name], form)
+
+
+def _marks(case: Case, entries: list[CaseEntry]) -> list[Mark]:
+    """The newest time of each; after reopening, what was done before counts no more."""
+    newest = {entry.step: entry.at for entry in reversed(entries)}
+    here = AT[S(case.state)]
+    here = 7 if case.state == S.CLOSED and newest.get("answer", case.opened_at) > (case.closed_at or timezone.now()) else here
+    return [
+        Mark(name, "done" if at < here else "now" if at == here else "", newest.get(step) if at < here else None)
+        for at, (name, step) in enumerate(SEVEN)
+    ]
+
+
+def _place(entry: CaseEntry, places: dict[object, str]) -> str:
+    if entry.by is None:
+        return "系统"
+    return places.get(entry.by_id, "")
+
+
+def _people(told: list[Told]) -> list[tuple[str, str]]:
+    """首接, 派遣, 承办, 核查: who took the step last."""
+    roles = {"open": "首接", "dispatch": "派遣", "finish": "承办", "accept": "承办", "check": "核查"}
+    found: dict[str, str] = {}
+    for one in told:  # newest first
+        role = roles.get(one.entry.step)
+        if role and one.entry.by:
+            found.setdefault(role, f"{one.entry.by}，{one.place}".rstrip("，"))
+    return [(role, found.get(role, "")) for role in ("首接", "派遣", "承办", "核查")]
+
+
+
+def _resident(household: Household | None) -> str:
+    """The first of the household, masked."""
+    name = getattr(household, "resident_name", None)
+    return " · ".join(filter(None, [masks.name(name), household.resident_phone])) if name else ""
