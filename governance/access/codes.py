@@ -8,8 +8,8 @@ CUTS = {"city": 2, "prefecture": 4, "district": 6, "subdistrict": 9, "committee"
 """Digits that a level uses; the rest are zeros. Levels are labels: a province files as city."""
 
 _LEVEL_BY_CUT = {cut: level for level, cut in CUTS.items()}
-_CODE = re.compile(r"\d{12}")
-_CUT = re.compile(r"\d{2}|\d{4}|\d{6}|\d{9}|\d{12}")
+_CODE = re.compile(r"\d{12}", re.ASCII)
+_CUT = re.compile(r"\d{2}|\d{4}|\d{6}|\d{9}|\d{12}", re.ASCII)
 
 Range = tuple[str, str]
 

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "cases",
     "visits",
     "indices",
+    "governance.demo",
 ]
 
 MIDDLEWARE = [
@@ -193,6 +194,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_PERMISSIONS": ["governance.api.permissions.SignedIn"],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": True,
+    "POSTPROCESSING_HOOKS": [],  # enums stay inline: named ones collide as soon as two resources have a `kind`
 }
 
 CONTENT_SECURITY_POLICY = {

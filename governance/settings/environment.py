@@ -11,11 +11,15 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 
 def load_local(path: Path) -> None:
     """Fill what is not in the environment from the launcher's KEY=value file, so that any shell meets the running demo."""
-    if path.exists():
-        for line in path.read_text().splitlines():
-            key, sign, value = line.partition("=")
-            if sign and not key.startswith("#"):
-                os.environ.setdefault(key.strip(), value.strip())
+    if not path.exists():
+        return
+    told = "DATABASE_URL" in os.environ
+    for line in path.read_text().splitlines():
+        key, sign, value = line.partition("=")
+        if told and key == "MIGRATION_DATABASE_URL":  # the owner of another database
+            continue
+        if sign and not key.startswith("#"):
+            os.environ.setdefault(key.strip(), value.strip())
 
 
 def flag(name: str, default: bool = False) -> bool:
