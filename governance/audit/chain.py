@@ -16,12 +16,14 @@ GENESIS = "0" * 64
 _WRITER = 0x6D756C696E  # advisory lock: one sealer at a time
 
 _WAITING = """
-    SELECT e.id FROM audit_event e
+    WITH open AS (SELECT min(x::text::bigint) AS oldest FROM pg_snapshot_xip(pg_current_snapshot()) x WHERE NOT EXISTS
+        (SELECT 1 FROM pg_stat_activity a WHERE a.backend_xid = x::xid AND a.datname <> current_database()))
+    SELECT e.id FROM audit_event e, open
     WHERE NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.event_id = e.id)
-      AND (e.transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+      AND (e.transaction < coalesce(open.oldest, pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
            OR e.at < now() - interval '1 day')
     ORDER BY e.transaction, e.id LIMIT %s
-"""  # the day covers a database restored into a younger cluster, whose transaction ids start lower
+"""  # a snapshot counts the whole cluster, other databases too; the day covers one restored into a younger cluster
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +70,24 @@ def seal_all() -> int:
     return total
 
 
-def breaks() -> Iterator[Break]:
-    """Walk the chain and name every link that does not hold, first one first."""
-    expected, previous = 1, GENESIS
-    for link in Seal.objects.select_related("event").order_by("seq").iterator(chunk_size=2000):
+def breaks(newest: int | None = None) -> Iterator[Break]:
+    """Walk the chain, or its `newest` links, and name every link that does not hold, first one first."""
+    (expected, previous), last = _beginning(newest), head()
+    for link in Seal.objects.filter(seq__gte=expected).select_related("event").order_by("seq").iterator(chunk_size=2000):
         if link.seq != expected:
             yield Break(expected, None, f"缺少第 {expected} 号封存记录")
         elif link.previous != previous or link.hash != digest(link.previous, link.event):
             yield Break(link.seq, str(link.event_id), "内容与封存时不一致")
         expected, previous = link.seq + 1, link.hash
+    if last and last.seq >= expected:
+        yield Break(expected, None, f"缺少第 {expected} 号封存的事件")
+
+
+def _beginning(newest: int | None) -> tuple[int, str]:
+    """Number of the first link to check, and the hash before it."""
+    last = head() if newest else None
+    before = Seal.objects.filter(seq=last.seq - newest).first() if last and newest else None
+    return (before.seq + 1, before.hash) if before else (1, GENESIS)
 
 
 def head() -> Seal | None:
