@@ -62,7 +62,7 @@ class ScopedQuerySet(models.QuerySet):
     def inside(self, code: str) -> Self:
         """Keep the rows of `code` and all below it. Raises ValueError for a code that is none."""
         low, high = codes.within(code)
-        return self.filter(**_between(self._scope_field(), low, high))
+        return self.filter(**between(self._scope_field(), low, high))
 
     def standing(self) -> Self:
         return self.filter(withdrawn_at=None)
@@ -74,7 +74,7 @@ class ScopedQuerySet(models.QuerySet):
 
     def _reach(self, grant: Grant, *, view: bool) -> Q:
         field = self._scope_field()
-        reach = Q(**_between(field, grant.low, grant.high))
+        reach = Q(**between(field, grant.low, grant.high))
         if grant.role == Role.DEPARTMENT and not self.model.inherited:
             path = getattr(self.model, "department_path", "")
             return reach & Q(**{path: self._dispatched(grant)}) if path else Q(pk__in=[])
@@ -86,7 +86,7 @@ class ScopedQuerySet(models.QuerySet):
         return self.model.dispatched_to(grant.department)
 
 
-def _between(field: str, low: str, high: str) -> dict[str, str]:
+def between(field: str, low: str, high: str) -> dict[str, str]:
     return {f"{field}__gte": low, f"{field}__lt": high}
 
 

@@ -3,25 +3,59 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
-from knox.models import AbstractAuthToken
+from knox.models import AbstractAuthToken, AuthTokenManager
 
+from governance.access import codes
 from governance.access.grants import Grant, grants_of
 from governance.access.models.division import Department, Division
 from governance.access.roles import Role
-from governance.access.scoping import ScopedQuerySet
+from governance.access.scoping import ScopedQuerySet, between, ranges
 from governance.audit.ids import uuid7
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+WHOLE_DISTRICT = codes.CUTS["district"]
+
+
+class UserQuerySet(models.QuerySet):
+    """The one scope that is no column: people are where their memberships are."""
+
+    def visible_to(self, user: User, permission: str = "access.view_user") -> Self:
+        """Keep people with a membership in reach, or whose last ones were there; who never had any is seen by districts."""
+        if user.is_authenticated and user.is_superuser:
+            return self
+        reach = ranges(user, permission)
+        if not reach:
+            return self.none()
+        found = _members(reach, until=None) | (~_members(until=None) & _members(reach))
+        if any(len(low) <= WHOLE_DISTRICT for low, _ in reach):
+            found |= ~_members()
+        return self.filter(found, is_superuser=False)
+
+    def inside(self, code: str) -> Self:
+        """Keep people who have a membership in or below `code` now. Raises ValueError for a code that is none."""
+        return self.filter(_members([codes.within(code)], until=None))
+
+
+def _members(reach: Sequence[codes.Range] = (), **kept: None) -> Exists:
+    there = Q()
+    for low, high in reach:
+        there |= Q(**between("division_id", low, high))
+    return Exists(Membership.objects.filter(there, user=OuterRef("pk"), **kept).order_by())
+
+
+class People(UserManager.from_queryset(UserQuerySet)):
+    use_in_migrations = False
 
 
 class User(AbstractUser):
@@ -33,6 +67,8 @@ class User(AbstractUser):
     name = models.CharField("姓名", max_length=40)
     password_changed_at = models.DateTimeField("改密时间", default=timezone.now, editable=False)
     must_change_password = models.BooleanField("下次登录须改密", default=False)
+
+    objects = People()
 
     class Meta:
         verbose_name = verbose_name_plural = "用户"
@@ -107,6 +143,16 @@ def check_networks(values: list[str]) -> None:
             raise ValidationError(f"“{value}” 不是地址或网段，请写成 10.1.2.3 或 10.1.0.0/16。") from None
 
 
+class TokenQuerySet(models.QuerySet):
+    def visible_to(self, user: User, permission: str = "access.view_token") -> Self:
+        """Keep the user's own tokens and those of the people in reach."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        return self.filter(Q(user=user) | Q(user__in=User.objects.visible_to(user, permission).order_by().values("pk")))
+
+
 class Token(AbstractAuthToken):
     """A program's key: hashed, shown once, expiring, with a scope and the addresses it may come from."""
 
@@ -125,12 +171,18 @@ class Token(AbstractAuthToken):
     )
     last_used_on = models.DateField("最近使用", null=True, blank=True)
 
+    objects = AuthTokenManager.from_queryset(TokenQuerySet)()
+
     class Meta:
         verbose_name = verbose_name_plural = "令牌"
         ordering = ["-created"]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_over(self) -> bool:
+        return self.expiry is not None and self.expiry <= timezone.now()
 
     def allows(self, address: str) -> bool:
         return not self.addresses or any(
