@@ -20,10 +20,11 @@ def password_is_old(user: Any) -> bool:
 
 
 def factor_is_missing(request: HttpRequest) -> bool:
-    """Administrators sign in with a second factor; where the installation allows it, they may postpone setting one up."""
+    """Who has set up a second factor is asked for it; administrators must set one up, unless the installation lets them wait."""
     user: Any = request.user
     if user.is_verified():
         return False
+    if request.session.get("has_factor"):
+        return True
     must = user.is_superuser or any(grant.role in ADMINS for grant in user.held)
-    postponed = settings.SECOND_FACTOR_MAY_WAIT and not request.session.get("has_factor")
-    return must and not postponed
+    return must and not settings.SECOND_FACTOR_MAY_WAIT

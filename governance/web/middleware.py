@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,10 +12,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from governance.access import rls
-from governance.access.roles import ADMINS
+from governance.access.duties import factor_is_missing, password_is_old
 from governance.audit.log import origin, record
 from governance.flow.machine import StepForbidden, StepRefused
 
@@ -59,16 +57,16 @@ class SessionLimits:
 
 
 class Denials:
-    """A 403 or a lockout is an event. Written after the page's transaction, which may have been rolled back."""
+    """A 403 is an event. Written after the page's transaction, which may have been rolled back."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code in (403, 429):
+        if response.status_code == 403:
             user = request.user if request.user.is_authenticated else None
-            record("access.denied", None, by=user, path=request.path, status=response.status_code)
+            record("access.denied", None, by=user, path=request.path)
         return response
 
 
@@ -96,23 +94,6 @@ class SignInRequired:
         if factor_is_missing(request):
             return redirect("second-factor")
         return None
-
-
-def password_is_old(user: Any) -> bool:
-    limit = settings.PASSWORD_MAX_AGE_DAYS
-    return user.must_change_password or bool(
-        limit and user.password_changed_at < timezone.now() - timedelta(days=limit)
-    )
-
-
-def factor_is_missing(request: HttpRequest) -> bool:
-    """Administrators sign in with a second factor; where the installation allows it, they may postpone setting one up."""
-    user = request.user
-    if user.is_verified():
-        return False
-    must = user.is_superuser or any(grant.role in ADMINS for grant in user.held)
-    postponed = settings.SECOND_FACTOR_MAY_WAIT and not request.session.get("has_factor")
-    return must and not postponed
 
 
 class Work:
