@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from governance.jobs import readiness
@@ -34,15 +36,25 @@ ready.own_transaction = True
 
 
 def state() -> dict[str, Any]:
-    """`database`, `migrations`, `redis`, `worker` as booleans and `last_nightly_run` as ISO time or null."""
+    """`database`, `migrations`, `redis`, `worker` as booleans, `last_nightly_run` as ISO time or null.
+
+    `nightly_owed` names the daily jobs still to come after their hour; null while the database cannot tell.
+    """
     database = _answers()
+    migrated = database and _migrated()
     return {
         "database": database,
-        "migrations": database and _migrated(),
+        "migrations": migrated,
         "redis": readiness.redis_answers(),
-        "worker": database and readiness.worker_seen(),
-        "last_nightly_run": readiness.last_nightly_run() if database else None,
+        "worker": migrated and _worker_lives(),
+        "last_nightly_run": readiness.last_nightly_run() if migrated else None,
+        "nightly_owed": readiness.nightly_jobs_owed() if migrated else None,
     }
+
+
+def _worker_lives() -> bool:
+    seen = readiness.worker_seen()
+    return seen is not None and timezone.now() - seen < timedelta(minutes=2)
 
 
 def _answers() -> bool:
