@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import textwrap
 import time
 from typing import Any
 
@@ -16,6 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import login as verify
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from governance.access.duties import password_is_old
+from governance.access.models import User
 from governance.audit.log import record
 from governance.web.forms import CodeForm, PasswordForm, SignInForm
 from governance.web.middleware import public
@@ -61,11 +65,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("login")
 
 
-def locked_out(request: HttpRequest, credentials: Any = None, *args: Any, **kwargs: Any) -> HttpResponse:
+def locked_out(request: HttpRequest, original_response: Any = None, credentials: Any = None) -> HttpResponse:
+    """Too many wrong passwords for this account from this address. The event names an account that exists, nothing else."""
     minutes = int(settings.AXES_COOLOFF_TIME * 60)
-    reason = f"连续输错 {settings.AXES_FAILURE_LIMIT} 次，本机已暂停用这个账号登录，请 {minutes} 分钟后再试，或请管理员重置密码。"
-    form = SignInForm(request)
-    return render(request, "registration/login.html", {"form": form, "lockout_reason": reason}, status=429)
+    reason = f"连续输错 {settings.AXES_FAILURE_LIMIT} 次，本机已暂停用这个账号登录，请 {minutes} 分钟后再试。"
+    record("access.lockout", User.objects.filter(username=(credentials or {}).get("username", "")).first(), by=None)
+    context = {"form": SignInForm(request), "lockout_reason": reason}
+    return render(request, "registration/login.html", context, status=429)
 
 
 @no_duties
@@ -80,13 +86,16 @@ def password_change(request: HttpRequest) -> HttpResponse:
         record("access.password_changed", user, by=user)
         return redirect("home")
     status = 422 if form.is_bound else 200
-    return render(request, "registration/password_change.html", {"form": form}, status=status)
+    context = {"form": form, "is_old": password_is_old(request.user), "days": settings.PASSWORD_MAX_AGE_DAYS}
+    return render(request, "registration/password_change.html", context, status=status)
 
 
 @no_duties
 @require_http_methods(["GET", "POST"])
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Set up a one-time code, or ask for it when it is set up already."""
+    if request.user.is_verified():
+        return render(request, "registration/second_factor_done.html")
     device = TOTPDevice.objects.filter(user=request.user).order_by("-confirmed", "pk").first()
     if device is None:
         device = TOTPDevice.objects.create(user=request.user, name="动态口令", confirmed=False)
@@ -94,9 +103,17 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _confirm(request, device)
         return redirect("home")
-    picture = None if device.confirmed else mark_safe(segno.make(device.config_url).svg_inline(scale=4, omitsize=False))  # noqa: S308
-    context = {"form": form, "device": device, "picture": picture, "may_wait": settings.SECOND_FACTOR_MAY_WAIT}
+    context = {"form": form, "device": device, "may_wait": settings.SECOND_FACTOR_MAY_WAIT} | _secret(device)
     return render(request, "registration/second_factor.html", context, status=422 if form.is_bound else 200)
+
+
+def _secret(device: TOTPDevice) -> dict[str, str]:
+    """The secret as a drawing and as text for typing, in groups of four; shown only until it is confirmed."""
+    if device.confirmed:
+        return {}
+    text = base64.b32encode(device.bin_key).decode().rstrip("=")
+    picture = segno.make(device.config_url).svg_inline(scale=4, omitsize=True, title="动态口令二维码")
+    return {"picture": mark_safe(picture), "secret": " ".join(textwrap.wrap(text, 4))}  # noqa: S308  segno's own SVG
 
 
 def _confirm(request: HttpRequest, device: TOTPDevice) -> None:
