@@ -7,3 +7,6 @@ class WebConfig(AppConfig):
     name = "governance.web"
     label = "web"
     verbose_name = "页面"
+
+    def ready(self) -> None:
+        from governance.web import pages  # noqa: F401  registers the menu entries

@@ -1,13 +1,37 @@
 from django.urls import path
 
-from governance.web.views import accounts, health, home
+from governance.web.views import accounts, audit, departments, health, home, own, tokens, users
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("login/", accounts.sign_in, name="login"),
     path("logout/", accounts.sign_out, name="logout"),
+    path("me/", own.me, name="me"),
     path("me/password/", accounts.password_change, name="password-change"),
     path("me/second-factor/", accounts.second_factor, name="second-factor"),
+    path("inbox/", own.notices, name="inbox"),
+    path("inbox/read/", own.read_all, name="inbox-read"),
+    path("inbox/<uuid:pk>/", own.follow, name="notice"),
+    path("search/", own.search, name="search"),
+    path("users/", users.user_list, name="users"),
+    path("users/new/", users.user_new, name="user-new"),
+    path("users/<uuid:pk>/", users.user_page, name="user"),
+    path("users/<uuid:pk>/grant/", users.grant, name="membership-grant"),
+    path("users/<uuid:pk>/memberships/<int:number>/end/", users.end_membership, name="membership-end"),
+    path("users/<uuid:pk>/disable/", users.disable, name="user-disable"),
+    path("users/<uuid:pk>/enable/", users.enable, name="user-enable"),
+    path("users/<uuid:pk>/reset-password/", users.reset_password, name="user-reset-password"),
+    path("users/<uuid:pk>/reset-second-factor/", users.reset_second_factor, name="user-reset-second-factor"),
+    path("tokens/", tokens.token_list, name="tokens"),
+    path("tokens/new/", tokens.token_new, name="token-new"),
+    path("tokens/<str:digest>/revoke/", tokens.token_revoke, name="token-revoke"),
+    path("departments/", departments.department_list, name="departments"),
+    path("departments/add/", departments.department_add, name="department-add"),
+    path("departments/<int:pk>/", departments.department_switch, name="department-switch"),
+    path("audit/", audit.event_list, name="audit"),
+    path("audit/chain/", audit.check_chain, name="audit-chain"),
+    path("audit/export/", audit.export, name="audit-export"),
+    path("audit/<uuid:pk>/", audit.event_page, name="audit-event"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]

@@ -22,6 +22,8 @@ FIRST_PAGES = {
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     held = request.user.home
+    if held is None and request.user.is_superuser:
+        return redirect("users")
     if held is None:
         return render(request, "errors/no_membership.html", status=200)
     return redirect(FIRST_PAGES[held.role])

@@ -1,0 +1,72 @@
+"""Filters of the kernel's lists."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from governance.access import codes
+from governance.access.filters import ScopedFilterSet, WithinFilter, YesNoFilter
+from governance.access.models import Membership, User
+from governance.access.roles import Role
+from governance.access.scoping import between
+from governance.audit.models import Event
+
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class UserFilter(ScopedFilterSet):
+    q = django_filters.CharFilter(method="search", label="姓名或账号", max_length=60)
+    role = django_filters.ChoiceFilter(choices=Role.choices, method="holding", label="角色", empty_label="全部角色")
+    active = YesNoFilter("is_active", label="在用")
+
+    class Meta:
+        model = User
+        fields: list[str] = []
+
+    def search(self, users: QuerySet, name: str, text: str) -> QuerySet:
+        return users.filter(Q(name__icontains=text) | Q(username__icontains=text))
+
+    def holding(self, users: QuerySet, name: str, role: str) -> QuerySet:
+        """Who holds the role; together with `within`, who holds it there."""
+        code, there = self.form.cleaned_data.get("within"), Q()
+        if code:
+            there = Q(**between("division_id", *codes.within(code)))
+        return users.filter(Exists(Membership.objects.standing().filter(there, user=OuterRef("pk"), role=role)))
+
+
+class EventWithinFilter(WithinFilter):
+    """Events carry the code itself, so that they outlive any division."""
+
+    def filter(self, rows: Any, value: str) -> Any:
+        return rows.filter(**between("division", *codes.within(value))) if value else rows
+
+
+class EventFilter(django_filters.FilterSet):
+    verb = django_filters.CharFilter(lookup_expr="startswith", label="事件", max_length=80)
+    actor = django_filters.CharFilter("actor__username", label="账号", max_length=150)
+    subject_type = django_filters.CharFilter(label="对象类型", max_length=60)
+    subject_id = django_filters.CharFilter(label="对象编号", max_length=64)
+    within = EventWithinFilter(label="区划代码（可截短）")
+    since = django_filters.DateFilter(method="keep_since", label="从", widget=_DAY)
+    until = django_filters.DateFilter(method="keep_until", label="到", widget=_DAY)
+
+    class Meta:
+        model = Event
+        fields: list[str] = []
+
+    def keep_since(self, events: QuerySet, name: str, day: date) -> QuerySet:
+        return events.filter(at__gte=_midnight(day))
+
+    def keep_until(self, events: QuerySet, name: str, day: date) -> QuerySet:
+        """Up to the end of the day."""
+        return events.filter(at__lt=_midnight(day + timedelta(days=1)))
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
