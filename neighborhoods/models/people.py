@@ -27,7 +27,7 @@ class Resident(Span, ScopedModel):
     household = models.ForeignKey(
         Household, models.PROTECT, related_name="residents", db_index=False, verbose_name="住户"
     )
-    name = models.CharField("姓名", max_length=40)
+    name = models.CharField("姓名", max_length=40, db_collation="C")  # byte order: a prefix is a range of the index
     sex = models.CharField("性别", max_length=6, choices=Sex, blank=True)
     birth_date = models.DateField("出生日期", null=True, blank=True)
     relation = models.CharField("与户主关系", max_length=12, blank=True)
@@ -46,6 +46,7 @@ class Resident(Span, ScopedModel):
         indexes = [
             models.Index(fields=["division", "id"], name="resident_division"),
             models.Index(fields=["household"], name="resident_household"),
+            models.Index(fields=["name"], name="resident_name"),
         ]
 
     def __str__(self) -> str:
