@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from governance.access.models import Division
 from neighborhoods.models import Estate, KeyPerson, Resident, Reveal
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """The data for a form: an empty POST is an answer too, with every required field missing."""
+    return request.POST if request.method == "POST" else None
 
 
 class Day(forms.DateInput):

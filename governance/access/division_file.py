@@ -23,7 +23,7 @@ class Line(NamedTuple):
     parent: str  # "" for none
 
 
-class BadFile(Exception):  # noqa: N818  an answer, not a fault of ours
+class BadFile(Exception):
     """Chinese sentences, each naming its line."""
 
     def __init__(self, faults: Iterable[str]) -> None:

@@ -22,7 +22,7 @@ from governance.web.pager import page_of
 from governance.web.render import render_part
 from neighborhoods.actions import places
 from neighborhoods.filters import EstateFilter
-from neighborhoods.forms import BuildingForm, EstateForm, HouseholdForm
+from neighborhoods.forms import BuildingForm, EstateForm, HouseholdForm, posted
 from neighborhoods.models import Building, Estate, Household
 
 
@@ -55,7 +55,7 @@ def estate(request: HttpRequest, pk: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def estate_new(request: HttpRequest) -> HttpResponse:
     committees = Division.objects.visible_to(request.user, "neighborhoods.add_estate").current().filter(level="committee")
-    form = EstateForm(committees, request.POST or None)
+    form = EstateForm(committees, posted(request))
 
     def act() -> Any:
         given = form.cleaned_data.copy()
@@ -68,7 +68,7 @@ def estate_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def estate_edit(request: HttpRequest, pk: str) -> HttpResponse:
     row = get_object_or_404(Estate.objects.visible_to(request.user), pk=pk)
-    form = EstateForm(None, request.POST or None, initial={"name": row.name, "address": row.address, "kind": row.kind})
+    form = EstateForm(None, posted(request), initial={"name": row.name, "address": row.address, "kind": row.kind})
 
     def act() -> Any:
         return places.change_estate(row, by=request.user, **form.cleaned_data)
@@ -80,7 +80,7 @@ def estate_edit(request: HttpRequest, pk: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def building_new(request: HttpRequest, pk: str) -> HttpResponse:
     row = get_object_or_404(Estate.objects.visible_to(request.user), pk=pk)
-    form = BuildingForm(request.POST or None)
+    form = BuildingForm(posted(request))
 
     def act() -> Any:
         places.add_building(row, by=request.user, **form.cleaned_data)
@@ -93,7 +93,7 @@ def building_new(request: HttpRequest, pk: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def building_edit(request: HttpRequest, pk: str) -> HttpResponse:
     row = _building(request, pk)
-    form = BuildingForm(request.POST or None, initial={"name": row.name, "floors": row.floors})
+    form = BuildingForm(posted(request), initial={"name": row.name, "floors": row.floors})
 
     def act() -> Any:
         return places.change_building(row, by=request.user, **form.cleaned_data).estate
@@ -105,7 +105,7 @@ def building_edit(request: HttpRequest, pk: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def household_new(request: HttpRequest, pk: str) -> HttpResponse:
     row = _building(request, pk)
-    form = HouseholdForm(request.POST or None)
+    form = HouseholdForm(posted(request))
 
     def act() -> Any:
         return places.add_household(row, by=request.user, **form.cleaned_data)

@@ -12,9 +12,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from governance.access import codes
 from governance.access.keyset import Order
 from governance.access.models import Division
-from governance.access.scoping import can, holds
+from governance.access.scoping import can, holds, ranges
 from governance.audit.log import record
 from governance.web import gather
 from governance.web.forms import add_errors
@@ -23,7 +24,7 @@ from governance.web.render import render_part
 from neighborhoods import exports
 from neighborhoods.actions import places
 from neighborhoods.filters import HouseholdFilter
-from neighborhoods.forms import EndForm, HouseholdForm
+from neighborhoods.forms import EndForm, HouseholdForm, posted
 from neighborhoods.models import Address, Household, KeyPerson
 from neighborhoods.selectors import find_households
 
@@ -82,7 +83,7 @@ def household(request: HttpRequest, pk: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def household_edit(request: HttpRequest, pk: str) -> HttpResponse:
     row = _household(request, pk)
-    form = HouseholdForm(request.POST or None, initial={"room": row.room})
+    form = HouseholdForm(posted(request), initial={"room": row.room})
     if request.method == "POST" and form.is_valid():
         with add_errors(form) as attempt:
             places.change_household(row, by=request.user, **form.cleaned_data)
@@ -96,7 +97,7 @@ def household_edit(request: HttpRequest, pk: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def household_close(request: HttpRequest, pk: str) -> HttpResponse:
     row = _household(request, pk)
-    form = EndForm(request.POST or None)
+    form = EndForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with add_errors(form) as attempt:
             places.close_household(row, by=request.user, **form.cleaned_data)
@@ -120,9 +121,11 @@ def _asked(request: HttpRequest) -> HouseholdFilter:
 
 def _committees(request: HttpRequest) -> list[Division]:
     """What the user may choose from; nothing for who has one committee only."""
+    reach = ranges(request.user, "neighborhoods.view_household")
+    if len(reach) < 2 and all(len(low) == codes.CUTS["committee"] for low, _ in reach):
+        return []
     found = Division.objects.visible_to(request.user, "neighborhoods.view_household").current().filter(level="committee")
-    rows = list(found.only("code", "name")[:1000])
-    return rows if len(rows) > 1 else []
+    return list(found.only("code", "name")[:1000])
 
 
 def _visit_address(request: HttpRequest, row: Household) -> str:

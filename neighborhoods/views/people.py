@@ -17,7 +17,7 @@ from governance.flow.machine import StepForbidden
 from governance.web.forms import add_errors
 from governance.web.render import render_part
 from neighborhoods.actions import people
-from neighborhoods.forms import EndForm, KeyPersonForm, ResidentEditForm, ResidentForm, RevealForm
+from neighborhoods.forms import EndForm, KeyPersonForm, ResidentEditForm, ResidentForm, RevealForm, posted
 from neighborhoods.models import Household, KeyPerson, Resident
 from neighborhoods.selectors import elsewhere
 
@@ -26,7 +26,7 @@ from neighborhoods.selectors import elsewhere
 @require_http_methods(["GET", "POST"])
 def resident_new(request: HttpRequest, pk: str) -> HttpResponse:
     household = get_object_or_404(Household.objects.visible_to(request.user).for_list(), pk=pk)
-    form = ResidentForm(request.POST or None)
+    form = ResidentForm(posted(request))
 
     def act() -> None:
         resident = people.add_resident(household, by=request.user, **form.cleaned_data)
@@ -40,7 +40,7 @@ def resident_new(request: HttpRequest, pk: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def resident_edit(request: HttpRequest, pk: str) -> HttpResponse:
     resident = _resident(request, pk)
-    form = ResidentEditForm(resident, request.POST or None)
+    form = ResidentEditForm(resident, posted(request))
 
     def act() -> None:
         changed = people.change_resident(resident, by=request.user, **form.changes())
@@ -53,7 +53,7 @@ def resident_edit(request: HttpRequest, pk: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def move_out(request: HttpRequest, pk: str) -> HttpResponse:
     resident = _resident(request, pk)
-    form = EndForm(request.POST or None)
+    form = EndForm(posted(request))
 
     def act() -> None:
         people.move_out(resident, by=request.user, **form.cleaned_data)
@@ -66,7 +66,7 @@ def move_out(request: HttpRequest, pk: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def key_person(request: HttpRequest, pk: str) -> HttpResponse:
     resident = _resident(request, pk)
-    form = KeyPersonForm(request.POST or None)
+    form = KeyPersonForm(posted(request))
 
     def act() -> None:
         span = people.list_key_person(resident, by=request.user, **form.cleaned_data)
@@ -89,7 +89,7 @@ def reveal(request: HttpRequest, pk: str) -> HttpResponse:
     resident = _resident(request, pk)
     if not can(request.user, "neighborhoods.reveal_resident", resident):
         raise StepForbidden("您没有查看完整信息的权限。")
-    form, seen = RevealForm(request.POST or None, auto_id=f"{resident.pk}_%s"), None
+    form, seen = RevealForm(posted(request), auto_id=f"{resident.pk}_%s"), None
     if request.method == "POST" and form.is_valid():
         with add_errors(form):
             seen = people.reveal(resident, by=request.user, reason=form.asked())
