@@ -19,7 +19,7 @@ def visits_of(user: User, household: uuid.UUID, most: int) -> list[Line]:
     return [
         Line(
             one.visited_at, f"{one.get_method_display()}走访{'' if one.met else '，家中无人'}",
-            "，".join(filter(None, [one.content, str(one.visitor)])), one.get_absolute_url(), "person-walking",
+            " · ".join(filter(None, [one.content, str(one.visitor)])), one.get_absolute_url(), "person-walking",
         )
         for one in found
     ]  # fmt: skip
