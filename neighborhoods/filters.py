@@ -37,7 +37,7 @@ class HouseholdFilter(KeyFilter):
         fields = ["q", "estate", "building", "key", "current"]
 
     def keep_matching(self, households: QuerySet, name: str, text: str) -> QuerySet:
-        return households.filter(address__in=matching(self.request.user, text))
+        return households.filter(pk__in=matching(self.request.user, text))
 
 
 class ResidentFilter(KeyFilter):
