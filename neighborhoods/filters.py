@@ -18,7 +18,7 @@ class SpanFilter(ScopedFilterSet):
 
 
 class KeyFilter(SpanFilter):
-    key = filters.ChoiceFilter(choices=KeyPerson.Kind.choices, method="keep_key", label="重点人群")
+    key = filters.ChoiceFilter(choices=KeyPerson.Kind.choices, method="keep_key", label="重点人群", empty_label="全部")
     listed_by = ""  # the field of KeyPerson that names the row
 
     def keep_key(self, rows: QuerySet, name: str, kind: str) -> QuerySet:
