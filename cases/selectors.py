@@ -112,7 +112,7 @@ def stage_counts(user: User, code: str, now: datetime) -> list[Stage]:
     """Every state but closed, in the order of the flow, for the division `code` (cut or full)."""
     late, soon = Q(due_at__lt=now), Q(due_at__gte=now, due_at__lt=now + SOON)
     found = Case.objects.visible_to(user).inside(code).filter(OPEN).order_by().values_list("state").annotate(
-        Count("pk", filter=~late & ~soon), Count("pk", filter=soon), Count("pk", filter=late)
+        on_time=Count("pk", filter=~late & ~soon), soon=Count("pk", filter=soon), late=Count("pk", filter=late)
     )  # fmt: skip
     counts = {state: tuple(numbers) for state, *numbers in found}
     return [Stage(state, state.label, *counts.get(state, (0, 0, 0))) for state in S if state != S.CLOSED]
