@@ -47,11 +47,16 @@ class Period:
         return now.astimezone(SHANGHAI).date() >= self.end
 
     def window(self, now: datetime) -> Window:
-        """What the period's figures look at: all of it once it is over, up to the coming midnight while it runs."""
-        if self.is_over(now):
-            return Window(midnight(self.end), midnight(self.end))
+        """What the period's figures look at: all of it once it is over, up to the coming midnight while it runs.
+
+        Raises ValidationError for a period that has not begun.
+        """
         today = now.astimezone(SHANGHAI).date()
-        return Window(midnight(today + timedelta(days=1)), midnight(today))
+        if today < self.first:
+            raise ValidationError(f"{self.label}还没有开始，不能计算。")
+        if self.is_over(now):
+            return Window(midnight(self.end), midnight(self.end), midnight(self.end))
+        return Window(midnight(today + timedelta(days=1)), midnight(today), now)
 
 
 def period_of(moment: datetime) -> Period:
@@ -60,16 +65,14 @@ def period_of(moment: datetime) -> Period:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """`as_of` is the exclusive end of what is counted and of what had been recorded; figures keyed on a due date
-    take what was due before `due_until`.
+    """`as_of` is the exclusive end of what is counted, `cutoff` that of what had been recorded; figures keyed on a due
+    date take what was due before `due_until`. While a period runs, `cutoff` is the moment it was computed: so the rows
+    behind a figure are the same rows later in the day.
     """
 
     as_of: datetime
     due_until: datetime
-
-    @property
-    def cutoff(self) -> datetime:
-        return self.as_of
+    cutoff: datetime
 
     @property
     def day(self) -> date:

@@ -17,7 +17,7 @@ def versions(code: str = "") -> list[SchemeVersion]:
     locked = SchemeVersion.objects.filter(state=SchemeVersion.State.LOCKED).select_related("scheme", "division")
     if code:
         locked = locked.filter(scheme__code=code)
-    return list(locked.order_by("scheme", "-number").distinct("scheme"))
+    return list(locked.order_by("scheme_id", "-number").distinct("scheme_id"))
 
 
 def districts(version: SchemeVersion) -> list[Division]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from django.db.models import Count, Q, QuerySet, Sum, Value
+from django.db.models import Count, Exists, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from indices.windows import Window
@@ -48,6 +48,7 @@ class Indicator:
     factor: float = 100.0
     days: int = 365
     minimum: int = 10
+    model: type[Any]  # what the rows are rows of
     resource: str
     card: Card
     measure: Any = None
@@ -70,21 +71,24 @@ class Indicator:
 
     def figures(self, window: Window, low: str, high: str) -> dict[str, tuple[Decimal, Decimal]]:
         """{division code: (numerator, denominator)} for codes in `low <= code < high`, in one statement."""
-        grouped = (
-            self.rows(window)
-            .filter(division_id__gte=low, division_id__lt=high)
-            .order_by()
-            .values("division_id")
-            .annotate(below=Count("pk"), above=self._numerator(window))
-            .values_list("division_id", "above", "below")
-        )
-        return {code: (Decimal(above), Decimal(below)) for code, above, below in grouped}
+        rows = self.rows(window).filter(division_id__gte=low, division_id__lt=high)
+        found: dict[str, tuple[Decimal, Decimal]] = {}
+        for code, above, below in self._grouped(rows, self.counted(window)):
+            numerator, denominator = found.get(code, (Decimal(0), Decimal(0)))
+            found[code] = numerator + above, denominator + below
+        return found
 
-    def _numerator(self, window: Window) -> Any:
-        if self.measure is not None:
-            return Coalesce(Sum(self.measure), Value(0))
-        condition = self.counted(window)
-        return Count("pk", filter=condition if isinstance(condition, Q) else Q(condition))
+    def _grouped(self, rows: QuerySet, condition: Any) -> QuerySet:
+        """A bare EXISTS is counted by a second branch: as a WHERE it is a join, in FILTER it is asked row by row."""
+        if isinstance(condition, Exists):
+            return _sums(rows, Value(0), Count("pk")).union(_sums(rows.filter(condition), Count("pk"), Value(0)), all=True)
+        above = Coalesce(Sum(self.measure), Value(0)) if condition is None else Count("pk", filter=condition)
+        return _sums(rows, above, Count("pk"))
+
+
+def _sums(rows: QuerySet, above: Any, below: Any) -> QuerySet:
+    grouped = rows.order_by().values("division_id").annotate(above=above, below=below)
+    return grouped.values_list("division_id", "above", "below")
 
 
 _registry: dict[str, Indicator] = {}

@@ -14,6 +14,7 @@ from indices.windows import Window
 class ClosedOnTime(Indicator):
     """Rounds of handling that were due in the window; those closed by then are the numerator."""
 
+    model = Round
     resource = "rounds"
     theme = ""
 
@@ -50,6 +51,7 @@ class ReallySolved(Indicator):
     dimension = "共治"
     days = 180
     minimum = 10
+    model = Answer
     resource = "answers"
     card = Card(
         numerator="居民确认已解决",
@@ -76,6 +78,7 @@ class RepeatComplaints(Indicator):
     direction = -1
     days = 180
     minimum = 20
+    model = Case
     resource = "cases"
     card = Card(
         numerator="重复的诉求",
@@ -119,6 +122,7 @@ class MediationFirst(Indicator):
     dimension = "法治"
     days = 365
     minimum = 10
+    model = Case
     resource = "cases"
     card = Card(
         numerator="首选人民调解的纠纷",
@@ -146,6 +150,7 @@ class Satisfaction(Indicator):
     factor = 1.0
     days = 365
     minimum = 10
+    model = Answer
     resource = "answers"
     measure = (F("satisfaction") - 1) * 25
     card = Card(

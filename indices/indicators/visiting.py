@@ -26,6 +26,7 @@ class VisitCoverage(Indicator):
     dimension = "自治"
     days = 365
     minimum = 50
+    model = Household
     resource = "households"
     card = Card(
         numerator="走访到的户",
@@ -51,6 +52,7 @@ class NeedsResolved(Indicator):
     dimension = "自治"
     days = 365
     minimum = 10
+    model = Need
     resource = "needs"
     card = Card(
         numerator="办结的需求",
@@ -79,6 +81,7 @@ class KeyPersonsCaredFor(Indicator):
     dimension = "德治"
     days = 0
     minimum = 5
+    model = KeyPerson
     resource = "key-persons"
     persons = True
     card = Card(
@@ -96,6 +99,7 @@ class KeyPersonsCaredFor(Indicator):
     def counted(self, window: Window) -> Any:
         interval = ExpressionWrapper(OuterRef("interval") * Value(timedelta(days=1)), output_field=DurationField())
         oldest = ExpressionWrapper(Value(window.as_of) - interval, output_field=DateTimeField())
-        return Exists(met_visits(window).filter(household=OuterRef("household"), visited_at__gte=oldest))
+        """Inside Q: asked of each of the few rows. A join would read all visits, for `oldest` is another for each row."""
+        return Q(Exists(met_visits(window).filter(household=OuterRef("household"), visited_at__gte=oldest)))
 
 

@@ -13,6 +13,26 @@ from indices.models.scheme import SchemeVersion
 from indices.windows import Window
 
 
+class PublishedQuerySet(ScopedQuerySet):
+    """Runs, and rows of runs (which name their run's state in `state_path`)."""
+
+    state_path = "state"
+
+    def for_reader(self, user: object) -> Self:
+        """Published ones for every signed-in user, and those computed within the user's own reach."""
+        return (self.visible_to(user) | self._published()) if user.is_authenticated else self.none()
+
+    def public(self) -> Self:
+        return self._published()
+
+    def _published(self) -> Self:
+        return self.filter(**{self.state_path: IndexRun.State.PUBLISHED})
+
+
+class ScoreQuerySet(PublishedQuerySet):
+    state_path = "run__state"
+
+
 class IndexRun(ScopedModel):
     """指数计算: a district's period under one scheme version. Published ones never change; a correction is a new run."""
 
@@ -34,6 +54,8 @@ class IndexRun(ScopedModel):
     computed_at = models.DateTimeField("计算时间", null=True, blank=True)
     published_at = models.DateTimeField("发布时间", null=True, blank=True, editable=False)
 
+    objects = PublishedQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "指数计算"
         ordering = ["-period", "division"]
@@ -52,20 +74,7 @@ class IndexRun(ScopedModel):
 
     @property
     def window(self) -> Window:
-        return Window(self.as_of, self.due_until)
-
-
-class ScoreQuerySet(ScopedQuerySet):
-    def for_reader(self, user: object) -> Self:
-        """Published ones for every signed-in user, and those computed within the user's own reach."""
-        return (
-            (self.visible_to(user) | self.filter(run__state=IndexRun.State.PUBLISHED))
-            if user.is_authenticated
-            else self.none()
-        )
-
-    def public(self) -> Self:
-        return self.filter(run__state=IndexRun.State.PUBLISHED)
+        return Window(self.as_of, self.due_until, self.cutoff)
 
 
 class Observation(models.Model):

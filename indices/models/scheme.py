@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Self
+
 from django.db import models
 from django.db.models import Q
 
@@ -32,6 +34,16 @@ class Scheme(models.Model):
         return self.name
 
 
+class SchemeVersionQuerySet(ScopedQuerySet):
+    def for_reader(self, user: Any) -> Self:
+        """Those within reach, and those by which something published was computed."""
+        return (self.visible_to(user) | self.filter(pk__in=self._published())) if user.is_authenticated else self.none()
+
+    def _published(self) -> Any:
+        runs = self.model._meta.get_field("runs").related_model.objects
+        return runs.public().values("scheme_version")
+
+
 class SchemeVersion(ScopedModel):
     """方案版本. `definition` is what `score_table` reads; a locked one never changes and every score names it."""
 
@@ -47,6 +59,8 @@ class SchemeVersion(ScopedModel):
     state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT, editable=False)
     definition = models.JSONField("定义")
     hash = models.CharField("摘要", max_length=64, blank=True, editable=False)
+
+    objects = SchemeVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "方案版本"

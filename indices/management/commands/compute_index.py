@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from governance.access import codes
 from governance.access.models import Division
 from indices.actions.compute import compute
 from indices.actions.nightly import districts, due, versions
@@ -27,13 +30,22 @@ class Command(BaseCommand):
             (version, district, period)
             for version in self._versions(options["scheme"])
             for district in self._districts(version, options["division"])
-            for period in ([Period(options["period"])] if options["period"] else due(version, district, now))
+            for period in (self._asked(options["period"], now) or due(version, district, now))
         ]
         for at, (version, district, period) in enumerate(plan, start=1):
             bar = Bar(self.stderr, f"[{at}/{len(plan)}] {district} {period.code}", Engine.from_dict(version.definition))
             run = compute(version, district, period, by=None, now=now, told=bar.step)
             bar.close()
             self.stdout.write(f"{district.code} {period.code} {run.get_state_display()} {run.scores_hash}")
+
+    def _asked(self, period: str, now: datetime) -> list[Period]:
+        try:
+            asked = [Period(period)] if period else []
+            for one in asked:
+                one.window(now)
+        except ValidationError as error:
+            raise CommandError("；".join(error.messages)) from None
+        return asked
 
     def _versions(self, code: str) -> list:
         found = versions(code)
@@ -42,9 +54,13 @@ class Command(BaseCommand):
         return found
 
     def _districts(self, version: Any, code: str) -> list[Division]:
-        found = [one for one in districts(version) if not code or one.code.startswith(code.rstrip("0")) or one.code == code]
+        try:
+            low, high = codes.within(code) if code else ("0", ":")
+        except ValueError:
+            raise CommandError(f"区划代码“{code}”不对，应为 2、4、6、9 或 12 位数字。") from None
+        found = [one for one in districts(version) if low <= one.code < high]
         if code and not found:
-            raise CommandError(f"方案 {version} 不含区划 {code}，请写区的 12 位代码。")
+            raise CommandError(f"方案 {version} 不含区划 {code}，请写区的代码。")
         return found
 
 
