@@ -27,7 +27,9 @@ class DivisionField(forms.ModelChoiceField):
 
 
 class MembershipForm(forms.Form):
-    role = forms.ChoiceField(label="角色", error_messages={"required": "请选择角色。", "invalid_choice": "您不能授予这一角色。"})
+    role = forms.ChoiceField(
+        label="角色", error_messages={"required": "请选择角色。", "invalid_choice": "您不能授予这一角色。"}
+    )
     division = DivisionField()
     department = forms.ModelChoiceField(
         Department.objects.none(), label="部门", required=False, empty_label="不选", help_text="只有职能部门角色要选。",
@@ -46,16 +48,24 @@ class MembershipForm(forms.Form):
 
 
 class NewUserForm(MembershipForm):
-    username = forms.CharField(
-        label="账号", max_length=150, help_text="登录时输入，字母、数字和 @ . + - _。", error_messages={"required": "请填写账号。"}
-    )
+    username = forms.RegexField(
+        r"^[\w.@+-]+$", label="账号", max_length=150, help_text="登录时输入，只用字母、数字和 @ . + - _。",
+        error_messages={"required": "请填写账号。", "invalid": "账号只能用字母、数字和 @ . + - _，中间不留空格。"},
+    )  # fmt: skip
     name = forms.CharField(label="姓名", max_length=40, error_messages={"required": "请填写姓名。"})
     field_order = ["username", "name", "role", "division", "department"]
 
 
 class TokenForm(forms.Form):
-    name = forms.CharField(label="用途", max_length=60, help_text="哪个程序用它，例如 数据同步。", error_messages={"required": "请写明用途。"})
-    scope = forms.ChoiceField(label="权限", choices=Token.Scope.choices, initial=Token.Scope.READ, widget=forms.RadioSelect)
+    name = forms.CharField(
+        label="用途",
+        max_length=60,
+        help_text="哪个程序用它，例如 数据同步。",
+        error_messages={"required": "请写明用途。"},
+    )
+    scope = forms.ChoiceField(
+        label="权限", choices=Token.Scope.choices, initial=Token.Scope.READ, widget=forms.RadioSelect
+    )
     days = forms.IntegerField(
         label="有效天数", min_value=1, max_value=MOST_DAYS, initial=30,
         error_messages={

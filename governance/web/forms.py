@@ -28,11 +28,11 @@ class PasswordForm(PasswordChangeForm):
         "password_reused": "新密码不能与原密码相同。",
     }
 
-    def clean_new_password2(self) -> str:
-        password = super().clean_new_password2()
-        if password and self.user.check_password(password):
-            raise forms.ValidationError(self.error_messages["password_reused"])
-        return password
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if self.user.check_password(given.get("new_password1", "")):
+            self.add_error("new_password1", self.error_messages["password_reused"])
+        return given
 
 
 class CodeForm(forms.Form):
