@@ -87,7 +87,8 @@ class ScopedQuerySet(models.QuerySet):
 
 
 def between(field: str, low: str, high: str) -> dict[str, str]:
-    return {f"{field}__gte": low, f"{field}__lt": high}
+    """A committee's range holds one code: asked as such, an index on (division, time) gives its rows in order."""
+    return {field: low} if len(low) == codes.CUTS["committee"] else {f"{field}__gte": low, f"{field}__lt": high}
 
 
 def can(user: User, permission: str, row: models.Model) -> bool:

@@ -38,7 +38,10 @@ class Told:
 def tell(events: list[Event]) -> list[Told]:
     """Words for the events of one page, the names of all their divisions in one query."""
     places = Division.objects.in_bulk({event.division for event in events if event.division})
-    return [Told(event, wording(event.verb), kind_of(event), str(places.get(event.division, event.division))) for event in events]
+    return [
+        Told(event, wording(event.verb), kind_of(event), str(places.get(event.division, event.division)))
+        for event in events
+    ]
 
 
 def wording(verb: str) -> str:

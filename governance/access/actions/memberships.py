@@ -31,7 +31,9 @@ def _check(role: str, division: Division, department: Department | None) -> None
     if division.valid_until is not None:
         raise ValidationError({"division": f"{division.name}已停用，不能再任职。"})
     if division.level not in LEVELS[Role(role)]:
-        raise ValidationError({"division": f"{Role(role).label}不能任职于{division.get_level_display()}一级，请另选区划。"})
+        raise ValidationError(
+            {"division": f"{Role(role).label}不能任职于{division.get_level_display()}一级，请另选区划。"}
+        )
     if department and (department.division_id != division.pk or not department.active):
         raise ValidationError({"department": f"{department.name}不属于{division.name}，或已停用。"})
 

@@ -66,7 +66,9 @@ def export(request: HttpRequest) -> HttpResponse:
         return event_list(request)
     given = sorted(name for name, value in asked.form.cleaned_data.items() if value)
     record("audit.export", None, by=request.user, format="csv", filters=given)
-    answer = StreamingHttpResponse(_lines(asked.qs.order_by("-at", "-pk"), request.user), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(
+        _lines(asked.qs.order_by("-at", "-pk"), request.user), content_type="text/csv; charset=utf-8"
+    )
     answer["Content-Disposition"] = f'attachment; filename="audit-{timezone.localdate():%Y%m%d}.csv"'
     return answer
 

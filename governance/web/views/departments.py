@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from governance.access.actions import departments
 from governance.access.models import Department
 from governance.access.scoping import can_in, holds
+from governance.flow.machine import StepForbidden
 from governance.web.account_forms import DepartmentForm
 from governance.web.forms import add_errors
 
@@ -21,6 +22,8 @@ def department_list(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def department_add(request: HttpRequest) -> HttpResponse:
+    if not holds(request.user, "access.add_department"):
+        raise StepForbidden("只有区级管理员能新增部门。")
     form = DepartmentForm(request.user, request.POST)
     if form.is_valid():
         with add_errors(form) as attempt:

@@ -18,7 +18,9 @@ LONGEST = 60
 
 @require_GET
 def me(request: HttpRequest) -> HttpResponse:
-    return render(request, "governance/me.html", {"held": [grant for grant in request.user.held if not grant.inherited]})
+    return render(
+        request, "governance/me.html", {"held": [grant for grant in request.user.held if not grant.inherited]}
+    )
 
 
 @require_GET

@@ -22,7 +22,10 @@ def token_list(request: HttpRequest) -> HttpResponse:
     others = request.GET.get("whose") == "all"
     found = Token.objects.visible_to(request.user).select_related("user")
     page = page_of(request, found if others else found.filter(user=request.user), Order("created", descending=True))
-    context = {"page": page, "others": others, "may_see_others": holds(request.user, "access.view_token")}
+    context = {
+        "page": page, "others": others, "may_see_others": holds(request.user, "access.view_token"),
+        "may_revoke": holds(request.user, "access.withdraw_token"),
+    }  # fmt: skip
     return render(request, "governance/tokens.html", context)
 
 

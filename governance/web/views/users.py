@@ -31,7 +31,12 @@ def user_list(request: HttpRequest) -> HttpResponse:
     roles = Membership.objects.visible_to(request.user).standing().select_related("division", "department")
     found = asked.qs.prefetch_related(Prefetch("memberships", roles, to_attr="standing"))
     page = page_of(request, found if asked.is_valid() else found.none(), Order("username"))
-    context = {"filter": asked, "page": page, "units": units_below(request.user), "may_add": bool(grantable(request.user))}
+    context = {
+        "filter": asked,
+        "page": page,
+        "units": units_below(request.user),
+        "may_add": bool(grantable(request.user)),
+    }
     return render_part(request, "governance/users.html", "rows", context, status=422 if asked.errors else 200)
 
 
@@ -42,10 +47,11 @@ def user_page(request: HttpRequest, pk: str) -> HttpResponse:
     rows = list(held.select_related("division", "department", "granted_by"))
     standing = list(user.memberships.standing())
     mine = {one.pk for one in standing if may_grant(request.user, one.role, one.division_id) and user != request.user}
+    managed = may_manage(request.user, user, standing)
     context = {
         "person": user, "rows": rows, "mine": mine, "elsewhere": len(standing) - sum(one.until is None for one in rows),
         "tokens": Token.objects.visible_to(request.user).filter(user=user),
-        "may_manage": may_manage(request.user, user, standing), "may_grant": user != request.user and bool(grantable(request.user)),
+        "may_manage": managed, "may_revoke": managed, "may_grant": user != request.user and bool(grantable(request.user)),
     }  # fmt: skip
     return render(request, "governance/user.html", context)
 
@@ -73,7 +79,9 @@ def grant(request: HttpRequest, pk: str) -> HttpResponse:
         if attempt.succeeded:
             messages.success(request, f"已添加 {user} 的任职。")
             return redirect("user", pk=user.pk)
-    return render(request, "governance/grant.html", {"form": form, "person": user}, status=422 if form.is_bound else 200)
+    return render(
+        request, "governance/grant.html", {"form": form, "person": user}, status=422 if form.is_bound else 200
+    )
 
 
 @require_POST
