@@ -47,6 +47,11 @@ class NeedViewSet(Steps, ScopedViewSet):
     ordering = "-raised_at"
     steps: ClassVar = {"resolve": (OutcomeQuestion, needs.resolve)}
 
+    @classmethod
+    def may(cls, verb: str) -> str:
+        """To resolve is to change: the role table has no word of its own for it."""
+        return super().may("change" if verb == "resolve" else verb)
+
     def detail_fields(self, row: Need) -> dict[str, Any]:
         waiting = not (row.case_id or row.resolved_at or row.withdrawn_at)
         return {"allowed_steps": ["resolve"] if waiting and can(self.request.user, "visits.change_need", row) else []}
