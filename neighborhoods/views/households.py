@@ -17,6 +17,7 @@ from governance.access.keyset import Order
 from governance.access.models import Division
 from governance.access.scoping import can, holds, ranges
 from governance.audit.log import record
+from governance.flow.machine import StepForbidden
 from governance.web import gather
 from governance.web.forms import add_errors
 from governance.web.pager import page_of
@@ -82,7 +83,7 @@ def household(request: HttpRequest, pk: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def household_edit(request: HttpRequest, pk: str) -> HttpResponse:
-    row = _household(request, pk)
+    row = _to_change(request, pk)
     form = HouseholdForm(posted(request), initial={"room": row.room})
     if request.method == "POST" and form.is_valid():
         with add_errors(form) as attempt:
@@ -96,7 +97,7 @@ def household_edit(request: HttpRequest, pk: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def household_close(request: HttpRequest, pk: str) -> HttpResponse:
-    row = _household(request, pk)
+    row = _to_change(request, pk)
     form = EndForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with add_errors(form) as attempt:
@@ -113,6 +114,13 @@ def household_close(request: HttpRequest, pk: str) -> HttpResponse:
 
 def _household(request: HttpRequest, pk: str) -> Household:
     return get_object_or_404(Household.objects.visible_to(request.user).for_list(), pk=pk)
+
+
+def _to_change(request: HttpRequest, pk: str) -> Household:
+    row = _household(request, pk)
+    if not can(request.user, "neighborhoods.change_household", row):
+        raise StepForbidden("您没有修改房屋登记的权限。")
+    return row
 
 
 def _asked(request: HttpRequest) -> HouseholdFilter:
