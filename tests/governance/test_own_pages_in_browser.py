@@ -10,7 +10,7 @@ from governance.access.roles import Role
 from governance.audit.models import Event
 from governance.jobs.inbox import notify
 from tests.browsing import open_page, violations
-from tests.factories.access import PASSWORD, member
+from tests.factories.access import PASSWORD, UserFactory, member
 from tests.marks import COMMITTED
 
 pytestmark = [pytest.mark.browser, COMMITTED]
@@ -55,6 +55,21 @@ def test_the_audit_passes_axe(chromium, live_server, people, size):
     page = signed_in(chromium, live_server.url, people.auditor, size=size)
     event = Event.objects.get(verb="access.sign_in")
     assert find(page, live_server.url, ["/audit/", "/audit/chain/", reverse("audit-event", args=[event.pk])]) == {}
+
+
+@pytest.mark.parametrize("size", ["phone", "desk"])
+def test_the_pause_after_wrong_passwords_and_no_membership_pass_axe(chromium, live_server, place, size):
+    page = signed_in(chromium, live_server.url, UserFactory(), size=size)
+    assert find(page, live_server.url, ["/"]) == {}
+    page = open_page(chromium, size=size)
+    for _ in range(5):
+        page.goto(f"{live_server.url}/login/")
+        page.fill("[name=username]", "nobody")
+        page.fill("[name=password]", "wrong")
+        page.click("[type=submit]")
+        page.wait_for_selector("[role=alert]")
+    assert "已暂停用这个账号登录" in page.inner_text("[role=alert]")
+    assert violations(page) == []
 
 
 def test_an_account_is_made_and_its_password_shown(chromium, live_server, people, place):
