@@ -176,9 +176,13 @@ class Dispatch(Row):
     """派遣 of a case to a department, from sending until it was refused or the case left it."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="dispatches", verbose_name="工单")
-    department = models.ForeignKey(Department, models.PROTECT, related_name="dispatches", verbose_name="承办部门")
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="dispatches", db_index=False, verbose_name="承办部门"
+    )
     at = models.DateTimeField("派遣时间")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="派遣人")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="派遣人"
+    )
     accepted_at = models.DateTimeField("接单时间", null=True, blank=True)
     refused_at = models.DateTimeField("退单时间", null=True, blank=True)
     refused_reason = models.CharField("退单理由", max_length=200, blank=True)
@@ -195,12 +199,14 @@ class Dispatch(Row):
 class CaseEntry(Row):
     """经过: one line of a case's story as its readers see it; the audit holds the fact, this holds the words."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="entries", verbose_name="工单")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="entries", db_index=False, verbose_name="工单")
     at = models.DateTimeField("时间")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="人员")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="人员"
+    )
     step = models.CharField("步骤", max_length=20, blank=True)
     department = models.ForeignKey(
-        Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="部门"
+        Department, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name="部门"
     )
     text = models.CharField("说明", max_length=1000, blank=True)
 

@@ -40,7 +40,9 @@ class Answer(ScopedModel):
     case = models.ForeignKey(Case, models.PROTECT, related_name="answers", verbose_name="工单")
     round = models.OneToOneField(Round, models.PROTECT, related_name="answer", verbose_name="轮次")
     answered_at = models.DateTimeField("回访时间")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="回访人")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False, verbose_name="回访人"
+    )
     resolved = models.BooleanField("确已解决")
     satisfaction = models.PositiveSmallIntegerField("满意度", validators=[MinValueValidator(1), MaxValueValidator(5)])
     comment = models.CharField("居民的话", max_length=200, blank=True)
