@@ -60,12 +60,12 @@ def _file(request: HttpRequest, household: Household, form: VisitForm) -> str | 
         return "visits:today"
     with add_errors(form) as attempt:
         visit = visits.file_visit(household, by=request.user, **given)
-        messages.success(request, _told(visit, len(given["needs"])))
+        messages.success(request, _told(request, visit, len(given["needs"])))
     return "visits:today" if attempt.succeeded else None
 
 
-def _told(visit: Visit, needs: int) -> str:
-    cases = Case.objects.filter(need__visit=visit).count() if needs else 0
+def _told(request: HttpRequest, visit: Visit, needs: int) -> str:
+    cases = Case.objects.visible_to(request.user).filter(need__visit=visit).count() if needs else 0
     return f"已保存：1 次走访、{needs} 项需求、{cases} 件工单。"
 
 
