@@ -1,2 +1,46 @@
-app_name = "indices"
-urlpatterns: list = []
+from __future__ import annotations
+
+from django.urls import include, path, register_converter
+
+from governance.access import codes
+from indices.views import dashboard, explain, overview, public, publish, schemes
+
+
+class DivisionCode:
+    """A district's, a street's or a committee's code, cut or full; views get all 12 digits."""
+
+    regex = r"\d{12}|\d{9}|\d{6}"
+
+    def to_python(self, value: str) -> str:
+        return codes.full(value)
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class PeriodCode:
+    regex = r"20\d\d-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    to_url = to_python
+
+
+register_converter(DivisionCode, "division")
+register_converter(PeriodCode, "period")
+
+pages = [
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("index/", overview.overview, name="overview"),
+    path("index/schemes/<uuid:pk>/", schemes.scheme, name="scheme"),
+    path("index/<division:code>/<period:period>/", explain.explain, name="explain"),
+    path("index/<division:code>/<period:period>/publish/", publish.publish, name="publish"),
+    path("index/<division:code>/<period:period>/<slug:indicator>/<slug:side>/", explain.records, name="records"),
+]
+open_pages = [
+    path("public/index/", public.index, name="public-index"),
+    path("public/index/<division:code>/<period:period>/scheme.json", public.scheme, name="public-scheme"),
+    path("public/index/<division:code>/<period:period>/data.csv", public.data, name="public-data"),
+]
+urlpatterns = [path("", include((pages, "indices"))), *open_pages]

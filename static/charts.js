@@ -6,7 +6,7 @@
   const font = () => getComputedStyle(document.body).fontFamily;
   const size = () => (matchMedia("(max-width: 991.98px)").matches ? 13 : 12);
 
-  const number = (text) => { const value = Number(text.replace(/[,%]/g, "")); return text && Number.isFinite(value) ? value : null; };
+  const number = (text = "") => { const value = Number(text.replace(/[,%]/g, "")); return text && Number.isFinite(value) ? value : null; };
   const known = (values) => values.filter((value) => value !== null);
   const read = (figure) => {
     const table = figure.querySelector("table");
@@ -52,7 +52,7 @@
         yAxis: values({ min: floor, max: top, interval: Math.max(4, Math.ceil((top - floor) / 16) * 4) }),
         series: [
           { ...band, name: "下限", data: low },
-          { ...band, name: "区间", data: high.map((end, i) => (end === null ? null : +(end - low[i]).toFixed(2))), areaStyle: { color: token("primary"), opacity: 0.14 }, itemStyle: { decal: none } },
+          { ...band, name: "区间", data: high.map((end, i) => (end === null || low[i] === null ? null : +(end - low[i]).toFixed(2))), areaStyle: { color: token("primary"), opacity: 0.14 }, itemStyle: { decal: none } },
           {
             name: "指数", type: "line", data: index.map((value, i) => (i === last ? { value, symbol: "circle", symbolSize: 8 } : { value, symbol: "none" })),
             lineStyle: { width: 2, color: token("primary") }, itemStyle: { color: token("primary") },

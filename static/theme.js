@@ -13,6 +13,7 @@
   const actions = {
     theme() { save("theme", root.dataset.bsTheme === "dark" ? "light" : "dark"); },
     elder() { save("size", root.dataset.size === "elder" ? "normal" : "elder"); },
+    print() { window.print(); },
     wall() {
       root.classList.toggle("wall");
       if (document.fullscreenElement) document.exitFullscreen();

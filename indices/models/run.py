@@ -41,6 +41,8 @@ class IndexRun(ScopedModel):
         PUBLISHED = "published", "已发布"
         REPLACED = "replaced", "已更正"
 
+    inherited = True  # a street may know of its district's run; the scores in it have a reach of their own
+
     scheme_version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="runs", verbose_name="方案版本")
     period = models.CharField("期间", max_length=7)
     as_of = models.DateTimeField("统计截止")

@@ -1,0 +1,121 @@
+"""Rows of the index's own resources, and of records that have no resource of their own."""
+
+from __future__ import annotations
+
+from django.db.models.functions import JSONObject
+from rest_framework import serializers
+
+from cases.models import Answer, Round
+from governance.api.rows import computed
+from indices.looks import DIMENSIONS
+from indices.models import SchemeVersion, Score
+from neighborhoods.models import KeyPerson
+
+DIMENSION_SCORES = JSONObject(**{one.label: f"nodes__{code}" for code, one in DIMENSIONS.items()})
+
+
+class SchemeRow(serializers.ModelSerializer):
+    scheme = serializers.CharField(source="scheme.code", help_text="方案代码")
+    name = serializers.CharField(source="scheme.name")
+    sample = serializers.BooleanField(source="scheme.sample", help_text="示例方案，不是官方评价")
+    division = serializers.CharField(source="division_id", help_text="12 位区划代码")
+
+    class Meta:
+        model = SchemeVersion
+        fields = ["id", "scheme", "name", "sample", "number", "state", "division", "hash", "definition", "version"]
+
+
+class ScoreRow(serializers.ModelSerializer):
+    division = serializers.CharField(source="division_id", help_text="12 位区划代码")
+    dimensions = computed(serializers.DictField(child=serializers.FloatField(allow_null=True), help_text="四个维度的得分"), DIMENSION_SCORES)
+    period = serializers.CharField(source="run.period", help_text="2026-10")
+    scheme = serializers.CharField(source="run.scheme_version.scheme.code", help_text="方案代码")
+    state = serializers.CharField(source="run.state", help_text="computed、published 或 replaced")
+
+    class Meta:
+        model = Score
+        fields = [
+            "id", "division", "level", "score", "rank", "rank_low", "rank_high", "dimensions", "status", "period", "scheme", "state",
+        ]  # fmt: skip
+
+
+class IndicatorRow(serializers.Serializer):
+    """An indicator has no table: this describes what the registry knows."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    kind = serializers.CharField()
+    dimension = serializers.CharField()
+    direction = serializers.IntegerField(help_text="1 越高越好，-1 越低越好")
+    unit = serializers.CharField()
+    factor = serializers.FloatField()
+    window_days = serializers.IntegerField()
+    minimum = serializers.IntegerField(help_text="分母少于它，计为样本不足")
+    records = serializers.CharField(help_text="计入的是什么记录")
+    card = serializers.DictField(child=serializers.CharField())
+
+
+class RoundRow(serializers.ModelSerializer):
+    division = serializers.CharField(source="division_id")
+    case = serializers.UUIDField(source="case_id")
+    category = serializers.CharField(source="category.code")
+
+    class Meta:
+        model = Round
+        fields = ["id", "case", "category", "number", "started_at", "due_at", "closed_at", "division"]
+
+
+class AnswerRow(serializers.ModelSerializer):
+    division = serializers.CharField(source="division_id")
+    case = serializers.UUIDField(source="case_id")
+
+    class Meta:
+        model = Answer
+        fields = ["id", "case", "answered_at", "resolved", "satisfaction", "division"]
+
+
+class KeyPersonRow(serializers.ModelSerializer):
+    """Personal values stay behind: a household, a kind and an interval."""
+
+    division = serializers.CharField(source="division_id")
+    household = serializers.UUIDField(source="household_id")
+    resident = serializers.UUIDField(source="resident_id")
+
+    class Meta:
+        model = KeyPerson
+        fields = ["id", "household", "resident", "kind", "interval", "since", "until", "division"]
+
+
+class ExplainedSide(serializers.Serializer):
+    label = serializers.CharField()
+    count = serializers.FloatField(allow_null=True, help_text="人数少于 5 时，辖区以外为 null")
+    records = serializers.URLField(help_text="恰好列出计入的记录")
+
+
+class ExplainedNode(serializers.Serializer):
+    """A node; `children` are nodes like it. Only an indicator has numerator, denominator and value."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    score = serializers.FloatField(allow_null=True)
+    weight = serializers.FloatField(help_text="在同级中的份额，%")
+    effective_weight = serializers.FloatField(allow_null=True, help_text="缺的不算之后的份额，%")
+    contribution = serializers.FloatField(allow_null=True, help_text="计入上级的分数")
+    aggregation = serializers.CharField(required=False)
+    children = serializers.ListField(child=serializers.DictField(), required=False)
+    value = serializers.FloatField(allow_null=True, required=False)
+    status = serializers.CharField(required=False)
+    shrunk = serializers.BooleanField(required=False)
+    goalposts = serializers.ListField(child=serializers.FloatField(), required=False, allow_null=True)
+    numerator = ExplainedSide(required=False)
+    denominator = ExplainedSide(required=False)
+
+
+class Explained(serializers.Serializer):
+    id = serializers.CharField()
+    division = serializers.CharField()
+    period = serializers.CharField()
+    scheme = serializers.CharField()
+    scheme_hash = serializers.CharField()
+    observations_hash = serializers.CharField()
+    tree = ExplainedNode()
