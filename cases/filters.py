@@ -34,7 +34,7 @@ class CaseFilter(ScopedFilterSet):
     q = django_filters.CharFilter(method="search", label="搜索")
     category = CodeFilter("category__code", rows=Category.objects.all(), label="类别", empty_label="全部类别")
     department = CodeFilter("department__code", rows=Department.objects.all(), label="承办部门", empty_label="全部部门")
-    state = django_filters.MultipleChoiceFilter(choices=Case.State.choices, label="状态")
+    state = django_filters.MultipleChoiceFilter(choices=Case.State.choices, label="状态", distinct=False)
     source = django_filters.ChoiceFilter(choices=Case.Source.choices, label="来源", empty_label="全部来源")
     overdue = YesNoFilter(method="keep_overdue", label="超期")
     due_before = django_filters.IsoDateTimeFilter("due_at", lookup_expr="lt", label="到期早于")
