@@ -88,8 +88,8 @@ class IndexScoreViewSet(ScopedViewSet):
         kind = request.GET.get("format", "json")
         if kind not in ("json", *TYPES):
             raise invalid("format", "格式只有 json、csv、ndjson。")
-        serializer = OWN_ROWS.get(one.resource) or resources()[one.resource].serializer_class
-        columns = rows.chosen(serializer, request.GET.get("fields"))
+        self.serializer_class = OWN_ROWS.get(one.resource) or resources()[one.resource].serializer_class
+        columns = rows.chosen(self.serializer_class, request.GET.get("fields"))
         if kind != "json":
             return self._export(found, columns, kind)
         return self._page(found, columns, Order.parse(request.GET.get("ordering", "id"), ("id",)))

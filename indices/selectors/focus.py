@@ -58,7 +58,12 @@ def _why(unit: Unit, board: Board) -> str:
         return ""
     known = indicator(code)
     verb = "降到" if now.value < last.value else "升到"
-    return f"主要因{known.name}由 {last.value:.1f}{known.unit}{verb} {now.value:.1f}{known.unit}"
+    return f"主要因{known.name}由 {_said(last.value, known.unit)}{verb} {_said(now.value, known.unit)}".rstrip()
+
+
+def _said(value: float, unit: str) -> str:
+    """With a space between Chinese and figures: `88.0% ` and `74.8 分`."""
+    return f"{value:.1f}% " if unit == "%" else f"{value:.1f} {unit}"
 
 
 def carried(engine: Engine, code: str) -> float:

@@ -230,12 +230,12 @@ def test_a_scheme_with_an_indicator_that_nobody_records_is_refused(place, versio
 
 def test_the_night_computes_the_month_before_once_and_the_running_one_every_time(place, version):
     a_year_in(place)
-    first = nightly.run_all(NOW, guard=_nothing)
+    first = nightly.run_all(NOW, guard=Unguarded)
     assert set(first) == {f"{place.district.code} 2026-10", f"{place.district.code} 2026-11"}
-    assert set(nightly.run_all(at("2026-11-04 02:00"), guard=_nothing)) == {f"{place.district.code} 2026-11"}
+    assert set(nightly.run_all(at("2026-11-04 02:00"), guard=Unguarded)) == {f"{place.district.code} 2026-11"}
 
 
-class _nothing:
+class Unguarded:
     def __enter__(self):
         return None
 

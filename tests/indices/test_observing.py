@@ -230,8 +230,7 @@ def test_a_key_person_is_cared_for_within_the_own_interval(place, homes):
 
 def test_two_kinds_of_one_person_are_two_and_a_span_that_ended_is_none(place, homes):
     one = key_person(homes[0])
-    KeyPerson = type(one)
-    KeyPerson.objects.create(
+    type(one).objects.create(
         division=place.north1, resident=one.resident, household=homes[0], kind="aged", since=date(2026, 1, 1), recorded_at=LONG_AGO
     )
     key_person(homes[1], until=date(2026, 10, 31), ended_at=at("2026-10-30 09:00"))

@@ -1,0 +1,320 @@
+"""The pages of the index, as each kind of reader meets them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from governance.access.roles import Role
+from governance.vault import masks
+from indices.actions.compute import publish
+from indices.models import IndexRun, Observation, Score
+from indices.windows import Period
+from neighborhoods.models import Household, KeyPerson
+from tests.factories.access import DivisionFactory, member
+from tests.factories.indices import case, computed, households, key_person
+
+OCTOBER = "2026-10"
+
+
+def text_of(response) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def asked_of_the_database(client, address: str) -> int:
+    """Statements of a page without those that only mark its transaction."""
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(address).status_code == 200
+    return sum("SAVEPOINT" not in one["sql"] and "mulin.scope" not in one["sql"] for one in seen)
+
+
+@pytest.fixture
+def published(run):
+    return publish(run, by=None)
+
+
+# dashboard
+
+
+def test_the_district_begins_with_its_own_dashboard(client, run, viewer, place):
+    client.force_login(viewer)
+    assert client.get("/").headers["Location"] == "/dashboard/"
+    page = client.get("/dashboard/")
+    score = Score.objects.get(run=run, division=place.district)
+    assert f"{score.score:.1f}" in text_of(page)
+    assert all(name in text_of(page) for name in ("杨浦区 · 一屏观全域", "四平路街道", "大桥街道", "示意图", "待发布", "示例方案·一期 v1"))
+
+
+def test_the_numbers_lead_down_and_keep_the_period(client, run, viewer, place):
+    client.force_login(viewer)
+    page = client.get("/dashboard/").content.decode()
+    assert f'href="/dashboard/?division={place.north.code}&amp;period={OCTOBER}"' in page
+    assert f'href="/index/{place.north.code}/{OCTOBER}/"' in page
+    assert f"/index/{place.north.code}/{OCTOBER}/ZZ-B1/numerator/" in page
+    street = client.get(f"/dashboard/?division={place.north.code}&period={OCTOBER}").content.decode()
+    assert f'href="/index/{place.north1.code}/{OCTOBER}/"' in street
+    assert f"/dashboard/?division={place.district.code}&amp;period={OCTOBER}" in street
+    assert client.get(f"/dashboard/?division={place.north1.code}&period={OCTOBER}").status_code == 200
+
+
+def test_a_street_sees_its_own_street_and_nothing_above_or_beside_it(client, run, place):
+    client.force_login(member(Role.STAFF, of=place.north))
+    page = text_of(client.get("/dashboard/"))
+    assert "四平路街道 · 一屏观全域" in page
+    assert f"{Score.objects.get(run=run, division=place.north).score:.1f}" in page
+    assert "同济新村居委会" in page
+    assert "大桥街道" not in page
+    for code in (place.district.code, "310110", place.south.code, place.south1.code):
+        assert client.get("/dashboard/", {"division": code}).status_code == 404
+
+
+@pytest.mark.parametrize("query", ["division=abc", "division=31", "division=310110999", "period=2020-01", "period=<b>", "division=3101100090"])
+def test_nonsense_is_not_found(client, run, viewer, query):
+    client.force_login(viewer)
+    assert client.get(f"/dashboard/?{query}").status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR])
+def test_who_may_not_see_scores_has_no_dashboard(client, run, place, role):
+    client.force_login(member(role, of=place.district))
+    assert client.get("/dashboard/").status_code == 403
+
+
+def test_a_department_has_no_dashboard_but_reads_what_is_published(client, published, place):
+    client.force_login(member(Role.DEPARTMENT, of=place.district, department=place.department))
+    assert client.get("/dashboard/").status_code == 403
+    assert client.get(f"/index/{place.north.code}/{OCTOBER}/").status_code == 200
+
+
+def test_a_district_without_a_computation_has_a_calm_dashboard(client, viewer, version):
+    client.force_login(viewer)
+    assert "还没有计算结果" in text_of(client.get("/dashboard/"))
+
+
+def test_what_needs_a_look_is_worked_out_from_the_records(client, run, place, version, viewer):
+    now = timezone.now()
+    late = case(place.north1, "2026-10-01 09:00")
+    type(late).objects.filter(pk=late.pk).update(due_at=now - timezone.timedelta(days=4))
+    for score in Score.objects.filter(run=run, division=place.south):
+        score.nodes = {code: value if code == "Index" else 0 for code, value in score.nodes.items()} | {"ZZ-B1": 100}
+        score.score += 90
+        score.save()
+    Observation.objects.filter(run=run, division=place.south, indicator="ZZ-B1").update(value=99)
+    november = computed(version, place.district, Period("2026-11"), now=now)
+    client.force_login(viewer)
+    page = text_of(client.get(f"/dashboard/?period={november.period}"))
+    assert "件工单超期，其中" in page
+    assert "大桥街道下降" in page
+    assert "主要因居民走访覆盖率由 99.0% 降到" in page
+    assert "人次重点人群超过走访间隔" in page
+
+
+@pytest.mark.parametrize("address", ["/dashboard/", "/dashboard/?division=310110009"])
+def test_the_dashboard_asks_at_most_twelve_questions_however_many_units(client, run, viewer, place, version, address):
+    for number in range(30):
+        DivisionFactory(code=f"310110009{number + 100:03d}", level="committee", parent=place.north)
+        DivisionFactory(code=f"310110{number + 100:03d}000", level="subdistrict", parent=place.district)
+    computed(version, place.district)
+    client.force_login(viewer)
+    client.get(address)
+    assert asked_of_the_database(client, address) <= 12
+
+
+# overview
+
+
+def test_the_overview_lists_a_level_by_rank(client, run, viewer):
+    client.force_login(viewer)
+    page = client.get("/index/?level=committee")
+    names = [str(one.division) for one in page.context["rows"]]
+    ranked = Score.objects.filter(run=run, level="committee").order_by("rank")
+    assert names == [str(one.division) for one in ranked.select_related("division")]
+
+
+def test_the_overview_sorts_by_any_column_and_refuses_nonsense_quietly(client, run, viewer):
+    client.force_login(viewer)
+    rows = client.get("/index/?level=committee&ordering=-ZZ").context["rows"]
+    values = [one.nodes["ZZ"] for one in rows]
+    assert values == sorted(values, reverse=True)
+    assert client.get("/index/?level=committee&ordering=drop&page=x").status_code == 200
+    assert "选项" in text_of(client.get("/index/?level=nowhere")) or not client.get("/index/?level=nowhere").context["rows"]
+    assert "应为 2、4、6、9 或 12 位数字" in text_of(client.get("/index/?within=31011x"))
+
+
+def test_before_publication_a_street_lists_only_its_own(client, run, neighbour, place):
+    client.force_login(neighbour)
+    rows = client.get("/index/?level=committee").context["rows"]
+    assert {one.division_id for one in rows} == {place.south1.code}
+    assert not client.get(f"/index/?level=committee&within={place.north.code}").context["rows"]
+
+
+def test_after_publication_everybody_signed_in_lists_all(client, published, neighbour):
+    client.force_login(neighbour)
+    assert len(client.get("/index/?level=committee").context["rows"]) == 3
+
+
+@pytest.mark.parametrize("address", ["/index/?level=committee", "/index/310110009000/2026-10/", "/index/310110000000/2026-10/ZZ-B1/denominator/"])
+def test_pages_ask_at_most_twelve_questions(client, run, viewer, place, address):
+    households(place.north1, 60)
+    client.force_login(viewer)
+    client.get(address)
+    assert asked_of_the_database(client, address) <= 12
+
+
+# explanation
+
+
+def test_the_explanation_holds_every_number_of_the_way(client, run, viewer, place):
+    client.force_login(viewer)
+    page = client.get(f"/index/{place.north1.code}/{OCTOBER}/")
+    shown = text_of(page)
+    score = Score.objects.get(run=run, division=place.north1)
+    coverage = Observation.objects.get(run=run, division=place.north1, indicator="ZZ-B1")
+    assert f"{score.score:.1f} 分是怎么来的" in shown
+    assert "⁴√（" in shown
+    assert f"（{coverage.value:.2f} − 30）÷（100 − 30）× 100 ＝" in shown
+    assert "已收缩" in shown
+    assert run.observations_hash in shown
+    assert page.context["root"].children[0].score == score.nodes["ZZ"]
+
+
+def test_contributions_add_up_to_the_score_of_their_parent(client, run, viewer, place):
+    client.force_login(viewer)
+    for top in client.get(f"/index/{place.north.code}/{OCTOBER}/").context["root"].children:
+        (kind,) = top.children
+        assert sum(one.contribution for one in kind.children) == pytest.approx(kind.score, abs=1e-9)
+
+
+def test_rows_of_the_street_itself_are_named(client, run, viewer, place, version):
+    case(place.north, "2026-10-05 09:00")
+    computed(version, place.district)
+    client.force_login(viewer)
+    page = client.get(f"/index/{place.north.code}/{OCTOBER}/").content.decode()
+    address = f"/index/{place.north.code}/{OCTOBER}/GZ-B5/denominator/?own=1"
+    assert address in page
+    assert len(client.get(address).context["rows"]) == 1
+
+
+@pytest.mark.parametrize("address", ["/index/310110009000/2026-09/", "/index/310112001000/2026-10/", "/index/310110009000/2026-13/", "/index/31011/2026-10/"])
+def test_what_was_not_computed_is_not_found(client, run, viewer, address):
+    client.force_login(viewer)
+    assert client.get(address).status_code == 404
+
+
+def test_a_neighbour_finds_no_explanation_before_publication(client, run, neighbour, place):
+    client.force_login(neighbour)
+    assert client.get(f"/index/{place.north1.code}/{OCTOBER}/").status_code == 404
+    publish(run, by=None)
+    assert client.get(f"/index/{place.north1.code}/{OCTOBER}/").status_code == 200
+
+
+# records
+
+
+@pytest.mark.parametrize("code", ["ZZ-B1", "ZZ-B2", "GZ-B3", "GZ-B4", "GZ-B5", "FZ-B7", "FZ-G2", "DZ-B6"])
+@pytest.mark.parametrize("side", ["numerator", "denominator", "rest"])
+def test_a_number_leads_to_as_many_records(client, run, viewer, place, code, side):
+    client.force_login(viewer)
+    address = f"/index/{place.north1.code}/{OCTOBER}/{code}/{side}/"
+    figure = Observation.objects.get(run=run, division=place.north1, indicator=code)
+    wanted = {"numerator": figure.numerator, "denominator": figure.denominator, "rest": figure.denominator - figure.numerator}[side]
+    rows, page = [], client.get(address)
+    while True:
+        rows += page.context["rows"]
+        if not page.context["page"].next:
+            break
+        page = client.get(address + page.context["page"].next)
+    assert len({(row.text, row.note, row.href) for row in rows}) <= len(rows) == wanted
+    assert all(row.href.startswith("/") for row in rows)
+
+
+def test_a_mean_lists_all_answers_and_says_that_its_number_is_a_sum(client, run, viewer, place):
+    client.force_login(viewer)
+    page = client.get(f"/index/{place.north1.code}/{OCTOBER}/DZ-B1/numerator/")
+    assert "不是条数" in text_of(page)
+    assert len(page.context["rows"]) == 36
+    assert client.get(f"/index/{place.north1.code}/{OCTOBER}/DZ-B1/rest/").status_code == 404
+
+
+def test_names_are_masked(client, run, viewer, place):
+    client.force_login(viewer)
+    page = client.get(f"/index/{place.north1.code}/{OCTOBER}/DZ-B6/denominator/")
+    names = KeyPerson.objects.filter(division=place.north1).values_list("resident__name", flat=True)
+    assert {row.text for row in page.context["rows"]} == {masks.name(name) for name in names}
+    assert not any(name in page.content.decode() for name in names)
+
+
+def test_a_neighbour_sees_the_number_of_a_published_score_and_no_row(client, published, neighbour, place):
+    client.force_login(neighbour)
+    page = client.get(f"/index/{place.north1.code}/{OCTOBER}/ZZ-B1/numerator/")
+    assert page.context["count"] == 40
+    assert page.context["rows"] == []
+    assert "只显示数量" in text_of(page)
+
+
+def test_a_small_count_of_persons_stays_inside_the_unit(client, run, place, version, neighbour, viewer):
+    for home in Household.objects.filter(division=place.north1).order_by("-pk")[:3]:
+        key_person(home)  # of homes that nobody visited
+    publish(computed(version, place.district), by=None)
+    figure = Observation.objects.get(run__period=OCTOBER, division=place.north1, indicator="DZ-B6")
+    assert (figure.numerator, figure.denominator) == (8, 11)
+    address = f"/index/{place.north1.code}/{OCTOBER}/"
+    client.force_login(neighbour)
+    assert "人数少于 5，不在本单位以外显示" in text_of(client.get(address))
+    assert "少于 5" in text_of(client.get(f"{address}DZ-B6/rest/"))
+    client.force_login(viewer)
+    assert "人数少于 5" not in text_of(client.get(address))
+
+
+@pytest.mark.parametrize("tail", ["XX-1/numerator/", "ZZ-B1/all/", "ZZ-B1/numerator/?cursor=nonsense"])
+def test_records_of_nonsense_are_refused(client, run, viewer, place, tail):
+    client.force_login(viewer)
+    assert client.get(f"/index/{place.north1.code}/{OCTOBER}/{tail}").status_code in (404, 422)
+
+
+# scheme and publishing
+
+
+def test_the_scheme_is_open_to_who_may_read_a_score_of_it(client, run, viewer, place):
+    address = f"/index/schemes/{run.scheme_version_id}/"
+    auditor = member(Role.AUDITOR, of=place.district)
+    client.force_login(auditor)
+    assert client.get(address).status_code == 404
+    publish(run, by=None)
+    assert client.get(address).status_code == 200
+    client.force_login(viewer)
+    shown = text_of(client.get(address))
+    assert "示例方案，非官方评价" in shown
+    assert "责任主体：居委会" in shown
+
+
+def test_the_district_checks_and_publishes(client, run, admin, place):
+    client.force_login(admin)
+    address = f"/index/{place.district.code}/{OCTOBER}/publish/"
+    assert address in client.get(f"/index/{place.district.code}/{OCTOBER}/").content.decode()
+    assert "不能撤回，也不能修改" in text_of(client.get(address))
+    assert IndexRun.objects.get().state == "computed"
+    assert client.post(address).status_code == 302
+    assert IndexRun.objects.get().state == "published"
+    assert client.post(address).status_code == 409
+    assert client.get(address).status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.SUBDISTRICT_ADMIN, Role.STAFF])
+def test_others_cannot_publish(client, run, place, role):
+    client.force_login(member(role, of=place.district))
+    address = f"/index/{place.district.code}/{OCTOBER}/publish/"
+    assert address not in client.get(f"/index/{place.district.code}/{OCTOBER}/").content.decode()
+    assert (client.get(address).status_code, client.post(address).status_code) == (403, 403)
+    assert IndexRun.objects.get().state == "computed"
+
+
+def test_another_district_cannot_even_see_it(client, run, place):
+    other = DivisionFactory(code="310112000000", name="闵行区", level="district", parent=place.city)
+    client.force_login(member(Role.DISTRICT_ADMIN, of=other))
+    assert client.post(f"/index/{place.district.code}/{OCTOBER}/publish/").status_code == 404
+    assert client.get(f"/index/?within={place.district.code}").context["rows"] == []
