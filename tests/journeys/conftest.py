@@ -1,0 +1,1 @@
+from tests.browsing import _chromium, chromium  # noqa: F401  fixtures
