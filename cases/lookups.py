@@ -38,7 +38,7 @@ def departments_at(division: str) -> list[Department]:
 
 def _nearest(rows: Any, division: str, code: str, field: str, label: str) -> Any:
     line = [division, *codes.ancestors(division)]
-    found = list(rows.filter(code=code[:40], division__in=line))
+    found = [] if "\0" in code else list(rows.filter(code=code, division__in=line))
     if not found:
         raise ValidationError({field: f"没有代码为“{code[:40]}”的{label}，或已停用。"})
     return min(found, key=lambda row: line.index(row.division_id))

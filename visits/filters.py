@@ -5,6 +5,7 @@ from __future__ import annotations
 import django_filters as filters
 from django.db.models import QuerySet
 
+from cases.filters import CodeFilter
 from cases.models import Category
 from governance.access.filters import RelatedFilter, ScopedFilterSet, YesNoFilter
 from neighborhoods.models import Household
@@ -25,7 +26,7 @@ class VisitFilter(ScopedFilterSet):
 
 
 class NeedFilter(ScopedFilterSet):
-    category = RelatedFilter(queryset=Category.objects.all(), key="code", label="类别")
+    category = CodeFilter("category__code", rows=Category.objects.all(), label="类别")
     waiting = YesNoFilter(method="keep_waiting", label="居委待办")
     raised_after = filters.DateFilter(field_name="raised_at", lookup_expr="date__gte", label="提出日期从")
     raised_before = filters.DateFilter(field_name="raised_at", lookup_expr="date__lte", label="到")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -44,8 +45,9 @@ def case_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def case_export(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
-    found = asked.qs.order_by("due_at", "pk") if not asked.errors else asked.queryset.none()
-    names = sorted(name for name in asked.data if name != "cursor")
+    if asked.errors:
+        raise ValidationError(["筛选条件有误，请回到列表改正后再导出。"])
+    found, names = asked.qs.order_by("due_at", "pk"), sorted(set(asked.data) & set(asked.base_filters))
     record("cases.export", None, by=request.user, format="xlsx", filters=names, within=asked.data.get("within", ""))
     return FileResponse(write_cases(found), as_attachment=True, filename=f"工单-{timezone.localdate():%Y%m%d}.xlsx")
 

@@ -120,4 +120,5 @@ class ScopedFilterSet(django_filters.FilterSet):
     def _answers(cls, name: str) -> bool:
         head, _, tail = name.rpartition("_")
         ends = {"min", "max", "after", "before", "from", "to"}
-        return name in cls.base_filters or (head in cls.base_filters and tail in ends)
+        is_range = isinstance(cls.base_filters.get(head), django_filters.RangeFilter)
+        return name in cls.base_filters or (is_range and tail in ends)

@@ -58,7 +58,7 @@ class Cursor:
             raise _bad() from None
         if ordering != str(order) or not (isinstance(key, str) and isinstance(pk, str) and isinstance(backward, bool)):
             raise _bad()
-        if "\0" in key + pk:
+        if "\0" in key + pk or any("\ud800" <= letter <= "\udfff" for letter in key + pk):  # no text in Postgres
             raise _bad()
         return cls(order, (key, pk), backward)
 

@@ -65,7 +65,7 @@ class EventFilter(django_filters.FilterSet):
 
     def keep_until(self, events: QuerySet, name: str, day: date) -> QuerySet:
         """Up to the end of the day."""
-        return events.filter(at__lt=_midnight(day + timedelta(days=1)))
+        return events.filter(at__lt=_midnight(day + timedelta(days=1))) if day < date.max else events
 
 
 def _midnight(day: date) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import time
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -19,12 +20,38 @@ from governance.audit.log import origin, record
 from governance.flow.machine import StepForbidden, StepRefused
 
 Handler = Callable[[HttpRequest], HttpResponse]
+PATH_KEPT = 200  # characters of an address in the audit: ids fit, what a stranger pours in does not
 
 
 def public(view: Any) -> Any:
     """Mark a page that needs no sign-in. The list of them is in the access matrix."""
     view.is_public = True
     return view
+
+
+class Sender:
+    """Whose request this is: behind `PROXY_COUNT` proxies of ours, the address that the outermost of them saw.
+
+    Sign-in's lockout, the networks of tokens and the audit all read REMOTE_ADDR. What a client wrote into
+    X-Forwarded-For itself stands further left and is never reached.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        seen = [one.strip() for one in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        if 0 < settings.PROXY_COUNT <= len(seen) and _is_address(seen[-settings.PROXY_COUNT]):
+            request.META["REMOTE_ADDR"] = seen[-settings.PROXY_COUNT]
+        return self.get_response(request)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 class SessionLimits:
@@ -41,8 +68,8 @@ class SessionLimits:
             response = self.get_response(request)
         finally:
             origin.reset(token)
-        if request.user.is_authenticated and "Cache-Control" not in response:
-            response["Cache-Control"] = "no-store"
+        if request.user.is_authenticated and "no-store" not in response.get("Cache-Control", ""):
+            response["Cache-Control"] = "no-store"  # the public page too: its frame shows who is signed in
         return response
 
     def _limit(self, request: HttpRequest) -> None:
@@ -63,11 +90,17 @@ class Denials:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith("/api/") and _has_nul(request):
+            raise BadRequest("NUL in the address")  # no text of Postgres can hold it; the API refuses it itself
         response = self.get_response(request)
         if response.status_code == 403:
             user = request.user if request.user.is_authenticated else None
-            record("access.denied", None, by=user, path=request.path)
+            record("access.denied", None, by=user, path=request.path[:PATH_KEPT])
         return response
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    return "\0" in request.path or any("\0" in text for name, texts in request.GET.lists() for text in (name, *texts))
 
 
 class SignInRequired:

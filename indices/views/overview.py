@@ -33,7 +33,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     asked = ScoreFilter({"within": request.GET.get("within", ""), "level": level}, _scores(request, run), request=request)
     rows = list(asked.qs) if asked.is_valid() else []
     context = {"filter": asked, "level": level, "district": district, "run": run, **_page(request, rows), **_frame(request, known, run)}
-    return render_part(request, "indices/overview.html", "rows", context)
+    return render_part(request, "indices/overview.html", "rows", context, status=422 if asked.errors else 200)
 
 
 def _district(request: HttpRequest) -> str:

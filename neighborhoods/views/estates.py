@@ -32,7 +32,8 @@ def estate_list(request: HttpRequest) -> HttpResponse:
     asked = EstateFilter(request.GET, estates, request=request)
     page = page_of(request, asked.qs if asked.is_valid() else asked.queryset.none(), Order("name"))
     may_add = holds(request.user, "neighborhoods.add_estate")
-    return render_part(request, "neighborhoods/estates.html", "rows", {"filter": asked, "page": page, "may_add": may_add})
+    context = {"filter": asked, "page": page, "may_add": may_add}
+    return render_part(request, "neighborhoods/estates.html", "rows", context, status=422 if asked.errors else 200)
 
 
 @require_GET

@@ -41,7 +41,7 @@ def household_list(request: HttpRequest) -> HttpResponse:
         "filter": asked, "page": page, "households": rows.for_list().with_people().order_by("address__text", "pk"),
         "committees": _committees(request), "may_add": holds(request.user, "neighborhoods.add_estate"),
     }  # fmt: skip
-    return render_part(request, "neighborhoods/list.html", "rows", context)
+    return render_part(request, "neighborhoods/list.html", "rows", context, status=422 if asked.errors else 200)
 
 
 @require_GET
@@ -51,7 +51,7 @@ def household_export(request: HttpRequest) -> HttpResponse:
         raise ValidationError(["筛选条件有误，请回到列表改正后再导出。"])
     if asked.qs[: exports.MOST + 1].count() > exports.MOST:
         raise ValidationError([f"一次最多导出 {exports.MOST:,} 户，请先按居委或小区筛选。"])
-    record("households.export", None, by=request.user, format="xlsx", filters=sorted(set(request.GET)))
+    record("households.export", None, by=request.user, format="xlsx", filters=sorted(set(request.GET) & set(asked.base_filters)))
     name = f"居民与房屋-{timezone.localdate():%Y%m%d}.xlsx"
     return FileResponse(exports.workbook(asked.qs), as_attachment=True, filename=name)
 

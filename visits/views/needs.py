@@ -22,7 +22,7 @@ from visits.models import Need
 def need_list(request: HttpRequest) -> HttpResponse:
     asked = NeedFilter(request.GET, Need.objects.visible_to(request.user).standing().for_list(), request=request)
     page = page_of(request, asked.qs if asked.is_valid() else asked.queryset.none(), Order("raised_at", descending=True))
-    return render_part(request, "visits/needs.html", "rows", {"filter": asked, "page": page})
+    return render_part(request, "visits/needs.html", "rows", {"filter": asked, "page": page}, status=422 if asked.errors else 200)
 
 
 @require_GET

@@ -185,6 +185,11 @@ class Token(AbstractAuthToken):
         return self.expiry is not None and self.expiry <= timezone.now()
 
     def allows(self, address: str) -> bool:
-        return not self.addresses or any(
-            ipaddress.ip_address(address) in ipaddress.ip_network(net) for net in self.addresses
-        )
+        """May it come from `address`? One that is none (a socket of the proxy) is in no network."""
+        if not self.addresses:
+            return True
+        try:
+            sender = ipaddress.ip_address(address)
+        except ValueError:
+            return False
+        return any(sender in ipaddress.ip_network(net) for net in self.addresses)
