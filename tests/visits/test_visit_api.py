@@ -5,16 +5,18 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cases.models import Case
 from governance.access.roles import Role
 from governance.audit.models import Event
-from tests.factories.access import member, token_of
-from tests.factories.neighborhoods import HouseholdFactory
+from tests.factories.access import DivisionFactory, MembershipFactory, member, token_of
+from tests.factories.cases import CategoryFactory
+from tests.factories.neighborhoods import HouseholdFactory, ResidentFactory
 from tests.factories.visits import visit
-from visits.actions.visits import NeedAsked
-from visits.models import Visit
+from visits.actions.visits import NeedAsked, file_visit
+from visits.models import Need, Visit
 
 
 class Program:
@@ -139,3 +141,37 @@ def test_withdraw_is_a_step_with_a_reason(program, clerk, home):
     assert program.send("post", f"visits/{filed.pk}/withdraw/", {}).status_code == 400
     assert program.send("post", f"visits/{filed.pk}/withdraw/", {"reason": "登记错了"}).status_code == 200
     assert program.get(f"visits/{filed.pk}/").json()["allowed_steps"] == []
+
+
+def test_a_category_code_means_the_nearest_one_where_the_household_is(program, home, place, repairs):
+    streets_own = CategoryFactory(division=place.north, code=repairs.code, name="街道的修缮")
+    answer = program.send("post", "visits/", body(home, needs=[{"category": repairs.code, "open_case": False}]))
+    assert answer.status_code == 201, answer.content
+    assert Need.objects.get().category == streets_own
+
+
+def test_a_category_of_another_district_is_none_even_for_who_works_in_both(program, home, place, clerk):
+    elsewhere = DivisionFactory(code="310101000000", name="黄浦区", level="district", parent=place.city)
+    street = DivisionFactory(code="310101002000", name="南京东路街道", level="subdistrict", parent=elsewhere)
+    committee = DivisionFactory(code="310101002001", name="云南中路居委会", level="committee", parent=street)
+    MembershipFactory(user=clerk, role=Role.CLERK, division=committee)
+    foreign = CategoryFactory(division=elsewhere, code="foreign")
+    answer = program.send("post", "visits/", body(home, needs=[{"category": "foreign", "open_case": False}]))
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["field"] == "needs.0.category"
+    with pytest.raises(ValidationError, match="没有这个类别"):
+        file_visit(home, by=clerk, visited_at=timezone.now(), needs=[NeedAsked(foreign, open_case=False)])
+    assert not Visit.objects.exists()
+
+
+def test_a_resident_named_twice_was_met_once(program, home):
+    resident = str(ResidentFactory(household=home, division=home.division).pk)
+    answer = program.send("post", "visits/", body(home, residents=[resident, resident]))
+    assert answer.status_code == 201
+    assert answer.json()["residents"] == [resident]
+
+
+@pytest.mark.parametrize("given", [{"residents": [str(uuid.uuid4())] * 51}, {"needs": [{"category": "x"}] * 51}])
+def test_endless_lists_are_refused_before_anything_is_looked_up(program, home, given, django_assert_max_num_queries):
+    with django_assert_max_num_queries(80):
+        assert program.send("post", "visits/", body(home, **given)).status_code == 400

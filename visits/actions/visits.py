@@ -14,6 +14,7 @@ from django.utils import timezone
 from cases.actions.cases import open_case
 from cases.actions.texts import allowed
 from cases.models import Case, Category
+from governance.access import codes
 from governance.access.models import User
 from governance.access.scoping import can, can_in
 from governance.audit.ids import uuid7
@@ -43,6 +44,7 @@ def file_visit(
     """File a visit of `by` to `household`. Raises PermissionDenied, or ValidationError by field; then nothing is kept."""
     if not can_in(by, "visits.add_visit", household.division_id):
         raise PermissionDenied("您不能登记这个居委的走访。")
+    residents = list(dict.fromkeys(residents))
     _check(household, visited_at, met, residents, needs)
     visit = Visit(
         id=id or uuid7(), household=household, division=household.division, visited_at=visited_at, method=method, met=met,
@@ -70,8 +72,15 @@ def _check(
         problems["met"] = "勾了“家中无人”，就不能登记见到的居民和需求。"
     if len({asked.category.pk for asked in needs}) != len(needs):
         problems["needs"] = "同一类需求请合并成一项。"
+    if any(asked.category.division_id not in _line(household) or not asked.category.active for asked in needs):
+        problems["needs"] = "没有这个类别，或已停用。请选择本区在用的类别。"
     if problems:
         raise ValidationError(problems)
+
+
+def _line(household: Household) -> list[str]:
+    """The household's committee and everything above it: whose categories are in use there."""
+    return [household.division_id, *codes.ancestors(household.division_id)]
 
 
 def _raise_need(visit: Visit, asked: NeedAsked, *, by: User) -> Need:

@@ -7,7 +7,6 @@ from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 from rest_framework import serializers
 
-from cases.models import Category
 from governance.api.fields import Question, ScopedRelatedField
 from governance.api.rows import computed
 from neighborhoods.models import Household, Resident
@@ -19,6 +18,9 @@ _NEEDS = (
     .order_by("pk")
     .values(json=JSONObject(id="pk", category="category__code", description="description", case="case_id"))
 )
+
+
+MOST_MET, MOST_NEEDS = 50, 50  # each is a question to the database
 
 
 class NeedInVisit(serializers.Serializer):
@@ -59,7 +61,7 @@ class NeedRow(serializers.Serializer):
 
 
 class NeedQuestion(Question):
-    category = ScopedRelatedField(queryset=Category.objects.in_use(), key="code")
+    category = serializers.CharField(max_length=40, help_text="类别代码，取住户所在地所用的一级")
     description = serializers.CharField(required=False, allow_blank=True, max_length=200, default="")
     open_case = serializers.BooleanField(required=False, allow_null=True, default=None)
     follow_up_on = serializers.DateField(required=False, allow_null=True, default=None)
@@ -67,12 +69,14 @@ class NeedQuestion(Question):
 
 class VisitQuestion(Question):
     household = ScopedRelatedField(queryset=Household.objects.all())
-    residents = serializers.ListField(child=ScopedRelatedField(queryset=Resident.objects.all()), required=False, default=list)
+    residents = serializers.ListField(
+        child=ScopedRelatedField(queryset=Resident.objects.all()), required=False, default=list, max_length=MOST_MET
+    )
     visited_at = serializers.DateTimeField()
     method = serializers.ChoiceField(choices=Visit.Method.choices, required=False, default=Visit.Method.DOOR)
     met = serializers.BooleanField(required=False, default=True)
     content = serializers.CharField(required=False, allow_blank=True, max_length=200, default="")
-    needs = NeedQuestion(many=True, required=False, default=list)
+    needs = NeedQuestion(many=True, required=False, default=list, max_length=MOST_NEEDS)
 
 
 class ReasonQuestion(Question):

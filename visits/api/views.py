@@ -5,9 +5,14 @@ from __future__ import annotations
 import uuid
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
+
+from cases.lookups import category_at
+from cases.models import Category
 from governance.access.scoping import can
 from governance.api.viewsets import ScopedViewSet
 from governance.api.writing import Creatable, Steps
+from neighborhoods.models import Household
 from visits.actions import needs, visits
 from visits.actions.visits import NeedAsked
 from visits.api.serializers import NeedRow, OutcomeQuestion, ReasonQuestion, VisitQuestion, VisitRow
@@ -26,15 +31,23 @@ class VisitViewSet(Creatable, Steps, ScopedViewSet):
     create_question = VisitQuestion
     steps: ClassVar = {"withdraw": (ReasonQuestion, visits.withdraw_visit)}
 
-    def make(self, asked: dict[str, Any], *, id: uuid.UUID | None, by: Any) -> Visit:  # noqa: A002
-        wanted = [NeedAsked(**need) for need in asked.pop("needs")]
-        return visits.file_visit(asked.pop("household"), by=by, id=id, needs=wanted, **asked)
+    def make(self, asked: dict[str, Any], *, id: uuid.UUID | None, by: Any) -> Visit:
+        household = asked.pop("household")
+        wanted = [NeedAsked(**need | {"category": _category(household, need, at)}) for at, need in enumerate(asked.pop("needs"))]
+        return visits.file_visit(household, by=by, id=id, needs=wanted, **asked)
 
     def allowed_steps(self, row: Visit) -> list[str]:
         return ["withdraw"] if not row.withdrawn_at and can(self.request.user, "visits.withdraw_visit", row) else []
 
     def detail_fields(self, row: Visit) -> dict[str, Any]:
         return {"allowed_steps": self.allowed_steps(row)}
+
+
+def _category(household: Household, need: dict[str, Any], at: int) -> Category:
+    try:
+        return category_at(household.division_id, need["category"])
+    except ValidationError as error:
+        raise ValidationError({f"needs.{at}.category": error.messages}) from None
 
 
 class NeedViewSet(Steps, ScopedViewSet):

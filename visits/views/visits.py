@@ -12,7 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cases.models import Case, Category
+from cases.lookups import categories_at
+from cases.models import Case
 from governance.access.keyset import Order
 from governance.access.scoping import can, holds
 from governance.vault import masks
@@ -26,7 +27,6 @@ from visits.filters import VisitFilter
 from visits.forms import VisitForm, WithdrawForm
 from visits.models import Need, Visit
 
-
 METHODS = [
     (value, label, icon)
     for (value, label), icon in zip(Visit.Method.choices, ("door-open", "telephone", "chat-dots", "link-45deg"), strict=True)
@@ -39,7 +39,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if not request.GET.get("household"):
         return _pick(request)
     household = get_object_or_404(Household.objects.visible_to(request.user, "visits.add_visit").for_list(), pk=_uuid(request))
-    form = VisitForm(household, _categories(request), request.POST or None)
+    form = VisitForm(household, categories_at(household.division_id), request.POST or None)
     if request.method == "POST" and form.is_valid() and (saved := _file(request, household, form)):
         return redirect(saved)
     last = household.visits.visible_to(request.user).standing().filter(met=True).first()
@@ -67,10 +67,6 @@ def _file(request: HttpRequest, household: Household, form: VisitForm) -> str | 
 def _told(request: HttpRequest, visit: Visit, needs: int) -> str:
     cases = Case.objects.visible_to(request.user).filter(need__visit=visit).count() if needs else 0
     return f"已保存：1 次走访、{needs} 项需求、{cases} 件工单。"
-
-
-def _categories(request: HttpRequest) -> list[Category]:
-    return list(Category.objects.visible_to(request.user).in_use().order_by("order", "code"))
 
 
 def _people(household: Household) -> list[dict[str, Any]]:
@@ -101,7 +97,8 @@ def visit_list(request: HttpRequest) -> HttpResponse:
     asked = VisitFilter(request.GET, Visit.objects.visible_to(request.user).standing().for_list(), request=request)
     page = page_of(request, asked.qs if asked.is_valid() else asked.queryset.none(), Order("visited_at", descending=True))
     may_add = holds(request.user, "visits.add_visit")
-    return render_part(request, "visits/list.html", "rows", {"filter": asked, "page": page, "may_add": may_add})
+    context = {"filter": asked, "page": page, "may_add": may_add}
+    return render_part(request, "visits/list.html", "rows", context, status=422 if asked.errors else 200)
 
 
 @require_GET
