@@ -126,7 +126,13 @@ def scores_digest(scores: Iterable[Score]) -> str:
 
 @transaction.atomic
 def _store(run: IndexRun, figures: list[Figure], scores: list[Score], *, final: bool, by: User | None) -> IndexRun:
-    """Upserts keep the ids of rows, so that links to them last; units that no longer stand are dropped."""
+    """Upserts keep the ids of rows, so that links to them last; units that no longer stand are dropped.
+
+    What was published while it was computed stays as it was.
+    """
+    stored = IndexRun.objects.select_for_update(of=("self",)).filter(pk=run.pk).first()
+    if stored and stored.state != IndexRun.State.COMPUTED:
+        return stored
     run.observations_hash, run.scores_hash = digest(figures), scores_digest(scores)
     run.computed_at, run.final = timezone.now(), final
     run.save()

@@ -272,3 +272,17 @@ def test_the_command_with_a_district_leaves_its_namesakes_alone(place, version):
     DivisionFactory(code="310112000000", level="district", parent=place.city)
     call_command("compute_index", "--scheme", city.scheme.code, "--period", "2026-10", "--division", "310110")
     assert set(IndexRun.objects.values_list("division", flat=True)) == {place.district.code}
+
+
+def test_what_is_published_while_it_is_computed_stays_published(run, version, place, admin):
+    case(place.north1, "2026-10-20 10:00")  # the records have changed since: other figures would come out
+
+    def publish_meanwhile(name: str) -> None:
+        if IndexRun.objects.filter(pk=run.pk, state=IndexRun.State.COMPUTED).exists():
+            publish(run, by=admin)
+
+    before = hashes(run)
+    answer = compute(version, place.district, Period(run.period), by=None, now=NOW, told=publish_meanwhile)
+    kept = IndexRun.objects.get(pk=run.pk)
+    assert (kept.state, answer.state) == (IndexRun.State.PUBLISHED, IndexRun.State.PUBLISHED)
+    assert kept.published_at and hashes(kept) == before
