@@ -18,6 +18,7 @@ from cases.models import Case, CaseEntry, Category, Dispatch, Round
 from cases.rules import REOPEN_WITHIN, too_late_to_reopen
 from governance.access import codes
 from governance.access.models import Department, User
+from governance.access.scoping import can
 from governance.flow.machine import StepRefused
 from governance.jobs import inbox, outbox
 
@@ -84,7 +85,7 @@ def close(case: Case, *, by: User | None) -> Case:
     with _step("close", case, by=by) as (case, now):
         case.closed_at = now
         case.rounds.filter(closed_at=None).update(closed_at=now)
-    if case.created_by_id:
+    if case.created_by_id and can(case.created_by, "cases.view_case", case):  # who left the post is told nothing more
         text = f"{case.number} {case.title}：已结案，请回访居民是否解决、是否满意。"
         inbox.notify([case.created_by], text, url=case.get_absolute_url(), kind="case")
     return case

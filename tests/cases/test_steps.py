@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from cases.actions import steps
 from cases.flows import CASE
@@ -161,3 +162,10 @@ def test_people_are_told_who_must_act_next(place, team, case_at):
     assert {user for user, text in told if text == "已办结反馈，请核查。"} == {team.staff, team.colleague, team.manager}
     assert (team.clerk, "已结案，请回访居民是否解决、是否满意。") in told
     assert not {user for user, _ in told} & {team.outsider, team.stranger}
+
+
+def test_who_left_the_post_is_not_told_of_closing(team, case_at):
+    case = case_at("checked")
+    team.clerk.memberships.update(until=timezone.now())
+    steps.close(case, by=team.manager)
+    assert not Notice.objects.filter(user=team.clerk).exists()
