@@ -33,6 +33,7 @@ class Revealed:
 @transaction.atomic
 def add_resident(household: Household, *, by: User | None, name: str, id: uuid.UUID | None = None, **values: Any) -> Resident:
     """`sex birth_date relation id_number phone since`; an ID number answers for birth date and sex."""
+    household = lock(household)  # nobody moves in behind a door that is being closed
     resident = Resident(id=id or uuid7(), division_id=household.division_id, household=household)
     require("add", resident, by)
     if household.until is not None:
@@ -74,6 +75,7 @@ def list_key_person(
     id: uuid.UUID | None = None,
 ) -> KeyPerson:  # fmt: skip
     """列入重点人群: to be visited at least every `interval` days from `since` on."""
+    resident = lock(resident)
     if resident.until is not None:
         raise ValidationError("这位居民已经迁出，不能列入重点人群。")
     since = since or timezone.localdate()
