@@ -18,6 +18,5 @@ RUN SECRET_KEY=build FIELD_KEYS=build BLIND_INDEX_KEY=build python manage.py col
 
 USER mulin
 EXPOSE 8000
-CMD ["gunicorn", "governance.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", \
-     "--workers", "2", "--threads", "8", "--keep-alive", "30", "--worker-tmp-dir", "/dev/shm", \
-     "--no-control-socket", "--access-logfile", "-"]
+CMD ["gunicorn", "governance.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-tmp-dir", "/dev/shm", \
+     "--access-logfile", "-"]

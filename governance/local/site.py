@@ -138,8 +138,7 @@ def static_files_changed() -> bool:
 
 
 def services(address: Address, environ: Mapping[str, str]) -> list[Service]:
-    web = ["gunicorn", "governance.wsgi:application", "--bind", address.bind, "--workers", "2", "--threads", "8"]
-    web += ["--worker-class", "gthread", "--keep-alive", "30", "--log-level", "warning", "--no-control-socket"]
+    web = ["gunicorn", "governance.wsgi:application", "--bind", address.bind, "--log-level", "warning"]
     worker = ["celery", "--quiet", "-A", "governance", "worker", "--concurrency", "2", "--loglevel", "WARNING"]
     worker += ["--without-gossip", "--without-mingle", "--max-memory-per-child", "400000"]
     beat = ["celery", "--quiet", "-A", "governance", "beat", "--loglevel", "WARNING"]
