@@ -7,13 +7,14 @@ ORM path (`division_id`, `category__code`), or the field was made by `computed(f
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
+from django.db.models.expressions import RawSQL
 from rest_framework import serializers
 
 from governance.api.errors import invalid
@@ -100,6 +101,31 @@ def select(rows: QuerySet, columns: tuple[Column, ...], *keys: str) -> Statement
         return None
     named = tuple(outside.get(path, f"k{number}") for number, path in enumerate(wanted))
     return Statement(f"({bind(sql, params)}) AS t({', '.join((*outside.values(), *extra))})", columns, named, bool(extra))
+
+
+def select_few(rows: QuerySet, serializer: type[serializers.Serializer], columns: tuple[Column, ...], *keys: str) -> Statement | None:
+    """As `select`, for a page or a row: only the choice of `rows` is compiled anew, the text around it is kept.
+
+    Compiling a dozen columns with their subqueries took a quarter of the time of a page.
+    """
+    try:
+        sql, params = rows.values_list("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    around = _around(rows.model, serializer, tuple(column.name for column in columns), keys)
+    return replace(around, sql=around.sql.replace(_CHOICE, bind(sql, params)))
+
+
+_CHOICE = "SELECT 'choice'"
+
+
+@lru_cache(maxsize=500)
+def _around(model: type[Model], serializer: type[serializers.Serializer], names: tuple[str, ...], keys: tuple[str, ...]) -> Statement:
+    """The statement for those rows of `model` whose key is in `_CHOICE`."""
+    columns = tuple(column for column in columns_of(serializer) if column.name in names)
+    found = select(model._base_manager.filter(pk__in=RawSQL(_CHOICE, ())).order_by(), columns, *keys)  # noqa: S611
+    assert found is not None, "a choice of keys is never empty beforehand"
+    return found
 
 
 def as_json(found: Statement) -> str:

@@ -107,7 +107,8 @@ class ScopedViewSet(Transacted, GenericViewSet):  # type: ignore[misc]  # the mi
 
     def representation(self, row: Any) -> dict[str, Any] | None:
         """The row as a detail shows it; None if the caller may not see it (filed for others)."""
-        found = rows.select(self.get_queryset().filter(pk=row.pk), rows.columns_of(self.serializer_class))
+        mine = self.get_queryset().filter(pk=row.pk).order_by()
+        found = rows.select_few(mine, self.serializer_class, rows.columns_of(self.serializer_class))
         texts = rows.texts(rows.as_json(found)) if found else []
         return orjson.loads(texts[0][0]) | self.detail_fields(row) if texts else None
 
@@ -122,7 +123,8 @@ class ScopedViewSet(Transacted, GenericViewSet):  # type: ignore[misc]  # the mi
         size = page_size(self.request.GET.get("page_size"))
         cursor = Cursor.decode(text, order) if (text := self.request.GET.get("cursor")) else None
         backward = bool(cursor and cursor.backward)
-        statement = rows.select((cursor.apply(found) if cursor else found).order_by(), columns, order.field, "pk")
+        here = order.apply(cursor.apply(found) if cursor else found, backward=backward)[: size + 1]
+        statement = rows.select_few(here, self.serializer_class, columns, order.field, "pk")
         read = rows.texts(rows.as_page(statement, order.descending != backward, size + 1)) if statement else []
         more, read = len(read) > size, read[:size][:: -1 if backward else 1]
         first, last = (read[0][1:], read[-1][1:]) if read else (cursor.keys, cursor.keys) if cursor else ((), ())

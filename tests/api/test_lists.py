@@ -178,3 +178,12 @@ def test_a_cursor_uses_the_index(admin, place):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     assert "Index Cond: (ROW(" in rows.explain()
+
+
+def test_the_text_that_is_kept_around_a_page_mixes_no_callers_fields_or_filters(admin, clerk, place):
+    """The columns are compiled once for all callers; whose rows and which are chosen anew each time."""
+    for _ in range(2):
+        assert len(admin.get("/api/v1/divisions/", fields="code").json()["results"]) > 3
+        mine = clerk.get("/api/v1/divisions/", fields="name,code", within=place.north1.code).json()["results"]
+        assert mine == [{"code": place.north1.code, "name": place.north1.name}]
+        assert clerk.get("/api/v1/divisions/", fields="code", within=place.south1.code).json()["results"] == []
