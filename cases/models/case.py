@@ -127,6 +127,7 @@ class Case(ScopedModel):
                 condition=Q(withdrawn_at=None) & ~Q(state="closed"),
             ),
             models.Index(fields=["division", "opened_at", "id"], name="case_opened"),
+            models.Index(fields=["due_at", "id"], name="case_by_due"),  # a street's or district's list
             models.Index(fields=["household", "category", "opened_at"], name="case_household"),
             models.Index(fields=["department", "state", "due_at"], name="case_department"),
             GinIndex(fields=["title", "address", "number"], opclasses=["gin_trgm_ops"] * 3, name="case_text_trigrams"),

@@ -48,6 +48,7 @@ class Visit(ScopedModel):
         ordering = ["-visited_at", "-id"]
         indexes = [
             models.Index(fields=["division", "visited_at", "id"], name="visit_division"),
+            models.Index(fields=["visited_at", "id"], name="visit_newest"),  # a street's or district's list
             models.Index(fields=["household", "-visited_at"], name="visit_household"),
             models.Index(fields=["visitor", "-visited_at"], name="visit_visitor"),
         ]
@@ -111,6 +112,7 @@ class Need(ScopedModel):
         ordering = ["-raised_at", "-id"]
         indexes = [
             models.Index(fields=["division", "raised_at", "id"], name="need_division"),
+            models.Index(fields=["raised_at", "id"], name="need_newest"),
             models.Index(fields=["visit"], name="need_visit"),
             models.Index(
                 fields=["division", "follow_up_on"],
