@@ -3,12 +3,12 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/v1/", include("governance.api.urls")),  # first: programs ask most often
     path("", include("governance.web.urls")),
     path("", include("neighborhoods.urls")),
     path("", include("visits.urls")),
     path("", include("cases.urls")),
     path("", include("indices.urls")),
-    path("api/v1/", include("governance.api.urls")),
 ]
 
 handler400 = "governance.web.views.errors.bad_request"
