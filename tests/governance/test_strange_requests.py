@@ -7,6 +7,7 @@ import json
 
 import pytest
 from django.test import Client
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cases.actions.categories import ensure_samples
 from governance.access.models import Token
@@ -125,3 +126,12 @@ def test_a_tokens_networks_are_held_against_the_address_behind_the_proxy(setting
     head = {"HTTP_AUTHORIZATION": f"Bearer {text}", "REMOTE_ADDR": "203.0.113.1"}
     assert client.get("/api/v1/divisions/", **head, HTTP_X_FORWARDED_FOR="203.0.113.9").status_code == 200
     assert client.get("/api/v1/divisions/", **head, HTTP_X_FORWARDED_FOR="203.0.113.9, 198.51.100.7").status_code == 401
+
+
+def test_a_password_without_its_second_factor_cannot_be_changed(client, people):
+    TOTPDevice.objects.create(user=people.clerk, name="手机", confirmed=True)
+    client.post("/login/", {"username": people.clerk.username, "password": PASSWORD})
+    given = {"old_password": PASSWORD, "new_password1": "Brand-new-Horse-8", "new_password2": "Brand-new-Horse-8"}
+    assert client.post("/me/password/", given).url == "/me/second-factor/"
+    people.clerk.refresh_from_db()
+    assert people.clerk.check_password(PASSWORD)

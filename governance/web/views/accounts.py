@@ -77,6 +77,8 @@ def locked_out(request: HttpRequest, original_response: Any = None, credentials:
 @no_duties
 @require_http_methods(["GET", "POST"])
 def password_change(request: HttpRequest) -> HttpResponse:
+    if request.session.get("has_factor") and not request.user.is_verified():
+        return redirect("second-factor")  # a stolen password alone must not lock its owner out
     form = PasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = form.save()
