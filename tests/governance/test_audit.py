@@ -50,10 +50,10 @@ def superuser():
         cursor.execute("RESET session_replication_role")
 
 
-def verdict(capsys) -> tuple[int, str]:
+def verdict(capsys, **options) -> tuple[int, str]:
     """Exit code and words of the command."""
     try:
-        call_command("verify_audit")
+        call_command("verify_audit", **options)
         code = 0
     except SystemExit as end:
         code = end.code
@@ -67,6 +67,18 @@ def test_an_untouched_chain_is_whole_and_shows_its_head(told, capsys):
     assert code == 0
     assert "共 5 条" in words
     assert chain.head().hash in words
+
+
+@COMMITTED
+def test_a_chain_cut_short_is_whole_but_not_the_one_that_was_published(told, capsys):
+    published = chain.head()
+    with superuser() as cursor:
+        cursor.execute("DELETE FROM audit_seal WHERE seq = %s", [published.seq])
+        cursor.execute("UPDATE audit_event SET verb = 'tests.other' WHERE id = %s", [published.event_id])
+    chain.seal_all()
+    assert verdict(capsys)[0] == 0
+    code, words = verdict(capsys, expect=f"{published.seq}:{published.hash}")
+    assert (code, "不符" in words) == (1, True)
 
 
 @COMMITTED

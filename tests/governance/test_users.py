@@ -217,10 +217,12 @@ def test_nobody_acts_on_the_own_account(people):
 
 
 def test_a_reset_password_works_once_shown_and_is_changed_first(as_, people, client):
+    Token.objects.create(people.clerk, name="同步")
     answer = as_(people.street).post(reverse("user-reset-password", args=[people.clerk.pk]))
     people.clerk.refresh_from_db()
     assert people.clerk.check_password(shown_password(answer))
     assert people.clerk.must_change_password
+    assert not Token.objects.exists()
     assert not people.clerk.check_password(PASSWORD)
 
 

@@ -57,12 +57,13 @@ def enable(user: User, *, by: User) -> str:
 
 @transaction.atomic
 def reset_password(user: User, *, by: User) -> str:
-    """Returns the new password, once; the owner must change it. All sessions end."""
+    """Returns the new password, once; the owner must change it. All sessions end and all tokens are gone."""
     locked, _ = _managed(user, by)
     if not locked.is_active:
         raise ValidationError("账号已停用，请先启用。")
     password = _renew(locked)
-    record("user.reset_password", locked, by=by)
+    revoked, _ = Token.objects.filter(user=locked).delete()
+    record("user.reset_password", locked, by=by, tokens=revoked)
     return password
 
 
