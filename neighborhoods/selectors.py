@@ -17,12 +17,15 @@ _NUMBER = re.compile(r"\d{7,18}|\d{17}X")
 LEAST = 2  # characters; one alone names nobody and would read every row
 
 
-def find_households(user: User, text: str, most: int = 20) -> list[Household]:
-    """Current households with address, `living` and `listed`, in the order of their addresses; none for a single character."""
+def find_households(user: User, text: str, most: int = 20, *, numbers: bool = False) -> list[Household]:
+    """Current households with address, `living` and `listed`, in the order of their addresses; none for a single character.
+
+    `numbers` also answers to a telephone or ID number: only for a POST, so that none stands in an address or a log.
+    """
     text = unicodedata.normalize("NFKC", text).replace("\0", "").strip()[:60]
     if len(text) < LEAST:
         return []
-    found = [*_numbered(user, text)[:most], *_named(user, text)[:most]]
+    found = [*(_numbered(user, text)[:most] if numbers else ()), *_named(user, text)[:most]]
     if len(found) < most and (fits := of_address(text)) is not None:
         rows = Address.objects.visible_to(user).filter(fits).order_by()  # sorted below: an order here costs an index
         found += rows.values_list("pk", flat=True)[: most - len(found)]

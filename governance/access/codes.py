@@ -12,6 +12,8 @@ _CODE = re.compile(r"\d{12}", re.ASCII)
 _CUT = re.compile(r"\d{2}|\d{4}|\d{6}|\d{9}|\d{12}", re.ASCII)
 
 Range = tuple[str, str]
+END = ":"
+"""After every code: ':' follows '9' in collation C."""
 
 
 def is_code(text: str) -> bool:
@@ -34,7 +36,8 @@ def within(code: str) -> Range:
     if not _CUT.fullmatch(code):
         raise ValueError(code)
     prefix = significant(code) if len(code) == 12 else code
-    return prefix, str(int(prefix) + 1).zfill(len(prefix))
+    high = str(int(prefix) + 1).zfill(len(prefix))
+    return prefix, high if len(high) == len(prefix) else END
 
 
 def full(cut: str) -> str:

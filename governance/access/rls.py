@@ -60,7 +60,7 @@ def _multirange(reach: list[codes.Range]) -> str:
 
 
 def _upper(high: str) -> int:
-    return 10**12 if high == ":" else int(high) * 10 ** (12 - len(high))
+    return 10**12 if high == codes.END else int(high) * 10 ** (12 - len(high))
 
 
 def _get() -> str:

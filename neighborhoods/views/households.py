@@ -60,7 +60,7 @@ def household_export(request: HttpRequest) -> HttpResponse:
 def household_find(request: HttpRequest) -> HttpResponse:
     """A pick list for forms. By POST a telephone number stays out of addresses and logs; it changes nothing."""
     text = (request.POST.get("q") or request.GET.get("q") or "").strip()
-    context = {"q": text, "found": find_households(request.user, text), "next": _pick_address()}
+    context = {"q": text, "found": find_households(request.user, text, numbers=request.method == "POST"), "next": _pick_address()}
     return render_part(request, "neighborhoods/find.html", "found", context)
 
 
