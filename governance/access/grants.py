@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -25,11 +26,11 @@ class Grant:
     inherited: bool = False  # reached as the predecessor of a unit that is covered
 
 
-_QUERY = """
+HELD = """
     SELECT m.role, d.code, d.name, m.department_id, p.name, NULL
     FROM access_membership m JOIN access_division d ON d.code = m.division_id
     LEFT JOIN access_department p ON p.id = m.department_id
-    WHERE m.user_id = %s AND m.until IS NULL
+    WHERE m.user_id = {user} AND m.until IS NULL
     UNION ALL
     SELECT NULL, code, NULL, NULL, NULL, successor_id FROM access_division WHERE successor_id IS NOT NULL
 """
@@ -38,14 +39,18 @@ _QUERY = """
 def grants_of(user_id: uuid.UUID) -> tuple[Grant, ...]:
     """Everything `user_id` holds now, with the closed units that were merged into what it covers."""
     with connection.cursor() as cursor:
-        cursor.execute(_QUERY, [user_id])
-        rows = cursor.fetchall()
+        cursor.execute(HELD.format(user="%s"), [user_id])
+        return resolved(cursor.fetchall())
+
+
+def resolved(rows: Sequence[Sequence]) -> tuple[Grant, ...]:
+    """Grants from the rows of `HELD`, for who asks them together with something else."""
     merged = {row[1]: row[5] for row in rows if row[0] is None}
     held = [_grant(row) for row in rows if row[0] is not None]
     return tuple(held + [_inherit(grant, code) for grant in held for code in _predecessors(grant, merged)])
 
 
-def _grant(row: tuple) -> Grant:
+def _grant(row: Sequence) -> Grant:
     role, code, name, department, department_name, _ = row
     return Grant(Role(role), code, name, *codes.within(code), department, department_name or "")
 

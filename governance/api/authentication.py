@@ -13,11 +13,12 @@ from rest_framework.authentication import BaseAuthentication, SessionAuthenticat
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 
 from governance.access.duties import factor_is_missing, password_is_old
+from governance.access.grants import HELD, resolved
 from governance.access.models import Token, User
 
 
 class BearerToken(BaseAuthentication):
-    """`Authorization: Bearer <token>`. One query finds token and user; nothing tells why a token is not accepted."""
+    """`Authorization: Bearer <token>`. One query finds token, user and grants; nothing tells why a token is not accepted."""
 
     def authenticate(self, request: Any) -> tuple[User, Token] | None:
         kind, _, text = get_authorization_header(request).partition(b" ")
@@ -43,7 +44,8 @@ class BearerToken(BaseAuthentication):
             return None
         names = _names(Token)
         token = Token.from_db(connection.alias, names, row[: len(names)])
-        token.user = User.from_db(connection.alias, _names(User), row[len(names) :])
+        token.user = User.from_db(connection.alias, _names(User), row[len(names) : -1])
+        token.user.held = resolved(row[-1] or [])
         return token
 
 
@@ -80,4 +82,5 @@ def _alive() -> str:
     columns = [f't."{name}"' for name in _names(Token)] + [f'u."{name}"' for name in _names(User)]
     tables = f"{Token._meta.db_table} t JOIN {User._meta.db_table} u ON u.id = t.user_id"
     alive = "t.digest = %s AND (t.expiry IS NULL OR t.expiry > now()) AND u.is_active"
-    return f"SELECT {', '.join(columns)} FROM {tables} WHERE {alive}"  # noqa: S608  names of our own models
+    held = f"(SELECT json_agg(json_build_array(r, c, n, d, p, s)) FROM ({HELD.format(user='u.id')}) held(r, c, n, d, p, s))"  # noqa: S608
+    return f"SELECT {', '.join(columns)}, {held} FROM {tables} WHERE {alive}"  # noqa: S608  names of our own models
