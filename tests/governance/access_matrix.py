@@ -133,9 +133,9 @@ GET   /index/                                                | 302 |   0   0   0
 GET   /index/schemes/{scheme_version}/                       | 302 | 200 200 200 200 200 200 200 | 200 200
 GET   /index/{committee}/{period}/                           | 302 | 200 200 404 200 200 200 404 | 404 404
 GET   /index/{committee}/{published}/                        | 302 | 200 200 200 200 200 200 200 | 200 200
-GET   /index/{district}/{finished}/publish/                  | 302 | 200 403 404 404 404 404 404 | 404 404
-POST  /index/{district}/{period}/publish/                    | 302 | 403 403 404 404 404 404 404 | 404 404
-POST  /index/{district}/{finished}/publish/                  | 302 | 302 403 404 404 404 404 404 | 404 404
+GET   /index/{district}/{finished}/publish/                  | 302 | 200 403 404 403 403 403 404 | 403 403
+POST  /index/{district}/{period}/publish/                    | 302 | 403 403 404 403 403 403 404 | 403 403
+POST  /index/{district}/{finished}/publish/                  | 302 | 302 403 404 403 403 403 404 | 403 403
 GET   /index/{committee}/{period}/ZZ-B1/denominator/         | 302 | 200 200 404 200 200 200 404 | 404 404
 GET   /public/index/                                         |   0 |   0   0   0   0   0   0   0 |   0   0
 GET   /public/index/{district}/{published}/scheme.json       | 200 | 200 200 200 200 200 200 200 | 200 200
