@@ -21,7 +21,11 @@ class TextField(forms.CharField):
     """A text checked as the action will check it, so that the answer stands at the field."""
 
     def __init__(self, *, limit: int, rows: int = 3, **kwargs: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": rows, "maxlength": limit}) if rows > 1 else forms.TextInput(attrs={"maxlength": limit})
+        widget = (
+            forms.Textarea(attrs={"rows": rows, "maxlength": limit})
+            if rows > 1
+            else forms.TextInput(attrs={"maxlength": limit})
+        )
         super().__init__(widget=widget, error_messages={"required": "请填写。"}, **kwargs)
         self.limit = limit
 
@@ -99,7 +103,9 @@ FORMS: dict[str, type[StepForm]] = {
 
 
 class NewCaseForm(forms.Form):
-    division = forms.ModelChoiceField(Division.objects.none(), label="发生在", empty_label="请选择", error_messages=NONE)
+    division = forms.ModelChoiceField(
+        Division.objects.none(), label="发生在", empty_label="请选择", error_messages=NONE
+    )
     category = forms.ChoiceField(label="类别", error_messages=NONE)
     title = TextField(label="事项", limit=80, rows=1, help_text="一句话说清楚什么事，不要写证件号和电话。")
     description = TextField(label="诉求", limit=2000, rows=4, required=False)

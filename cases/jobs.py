@@ -17,7 +17,9 @@ STREET = (Role.STAFF, Role.SUBDISTRICT_ADMIN)
 def tell_department(message: Message) -> None:
     case = _case(message)
     people = _standing(memberships__role=Role.DEPARTMENT, memberships__department=message.payload["department"])
-    notify(people, f"{case.number} {case.title}：新派来的工单，请接单或退单。", url=case.get_absolute_url(), kind="case")
+    notify(
+        people, f"{case.number} {case.title}：新派来的工单，请接单或退单。", url=case.get_absolute_url(), kind="case"
+    )
 
 
 @handles("case.refuse")

@@ -86,7 +86,9 @@ def _figure(indicator: Indicator, unit: Unit, sums: Figures) -> Figure:
     if below < indicator.minimum:
         return Figure(indicator.code, unit.code, above, below, None, False, Status.INSUFFICIENT)
     ratio, shrunk = _leaning(unit, above, below, sums)
-    return Figure(indicator.code, unit.code, above, below, round(float(ratio) * indicator.factor, 10), shrunk, Status.OK)
+    return Figure(
+        indicator.code, unit.code, above, below, round(float(ratio) * indicator.factor, 10), shrunk, Status.OK
+    )
 
 
 def _leaning(unit: Unit, above: Decimal, below: Decimal, sums: Figures) -> tuple[Decimal, bool]:

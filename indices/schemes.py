@@ -18,7 +18,9 @@ PHASE_ONE_CODE = "yiqi"
 PHASE_ONE_NAME = "示例方案·一期"
 
 
-def definition(name: str, goalposts: dict[str, tuple[float, float, float]], directions: dict[str, int]) -> dict[str, Any]:
+def definition(
+    name: str, goalposts: dict[str, tuple[float, float, float]], directions: dict[str, int]
+) -> dict[str, Any]:
     """The scheme as `score_table` reads it: index > dimension > basic kind > indicator."""
     nodes: list[dict[str, Any]] = [
         {"code": "Index", "name": "睦邻指数", "parent": None, "aggregation": "geometric", "floor": 1, "min_share": 1}
@@ -26,12 +28,25 @@ def definition(name: str, goalposts: dict[str, tuple[float, float, float]], dire
     for code, label in DIMENSIONS.items():
         nodes.append({"code": code, "name": label, "parent": "Index", "weight": 25, "aggregation": "arithmetic"})
         nodes.append(
-            {"code": f"{code}-B", "name": "基础性指标", "parent": code, "weight": 70, "aggregation": "arithmetic", "min_share": 0.6666}
+            {
+                "code": f"{code}-B",
+                "name": "基础性指标",
+                "parent": code,
+                "weight": 70,
+                "aggregation": "arithmetic",
+                "min_share": 0.6666,
+            }
         )
     for code, (low, high, weight) in goalposts.items():
         normalisation = {"method": "goalposts", "low": low, "high": high, "cap": True, "range": [0, 100]}
         parent = f"{code[:2]}-B"
         nodes.append(
-            {"code": code, "parent": parent, "weight": weight, "direction": directions[code], "normalisation": normalisation}
+            {
+                "code": code,
+                "parent": parent,
+                "weight": weight,
+                "direction": directions[code],
+                "normalisation": normalisation,
+            }
         )
     return {"name": name, "treatment": None, "nodes": nodes}

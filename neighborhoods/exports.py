@@ -29,7 +29,9 @@ def workbook(households: QuerySet[Household]) -> IO[bytes]:
     sheet.write_row(0, 0, HEAD, book.add_format({"bold": True}))
     for number, cells in enumerate(_rows(households), start=1):
         for column, value in enumerate(cells):
-            sheet.write_datetime(number, column, value, day) if hasattr(value, "year") else sheet.write(number, column, value)
+            sheet.write_datetime(number, column, value, day) if hasattr(value, "year") else sheet.write(
+                number, column, value
+            )
     book.close()
     file.seek(0)
     return file

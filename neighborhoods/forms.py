@@ -32,7 +32,9 @@ class EstateForm(forms.Form):
     division = forms.ModelChoiceField(Division.objects.none(), label="居委", empty_label=None)
     name = forms.CharField(label="小区名称", max_length=60, error_messages={"required": "请填写小区名称。"})
     address = forms.CharField(label="地址", max_length=120, required=False, help_text="如：四平路 1239 弄")
-    kind = forms.ChoiceField(label="类型", choices=Estate.Kind.choices, widget=forms.RadioSelect, initial=Estate.Kind.RESETTLED)
+    kind = forms.ChoiceField(
+        label="类型", choices=Estate.Kind.choices, widget=forms.RadioSelect, initial=Estate.Kind.RESETTLED
+    )
 
     def __init__(self, committees: Any, *args: Any, **kwargs: Any) -> None:
         """`committees=None`: an estate that exists stays where it is."""
@@ -44,12 +46,16 @@ class EstateForm(forms.Form):
 
 
 class BuildingForm(forms.Form):
-    name = forms.CharField(label="楼号", max_length=20, help_text="如：23 号", error_messages={"required": "请填写楼号。"})
+    name = forms.CharField(
+        label="楼号", max_length=20, help_text="如：23 号", error_messages={"required": "请填写楼号。"}
+    )
     floors = forms.IntegerField(label="层数", min_value=1, max_value=200, initial=6)
 
 
 class HouseholdForm(forms.Form):
-    room = forms.CharField(label="室号", max_length=20, help_text="如：502 室", error_messages={"required": "请填写室号。"})
+    room = forms.CharField(
+        label="室号", max_length=20, help_text="如：502 室", error_messages={"required": "请填写室号。"}
+    )
 
 
 class ResidentForm(forms.Form):
@@ -64,7 +70,9 @@ class ResidentForm(forms.Form):
         label="电话", max_length=30, required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )  # fmt: skip
-    relation = forms.CharField(label="与户主关系", max_length=12, required=False, help_text="如：户主、配偶、子女、租客")
+    relation = forms.CharField(
+        label="与户主关系", max_length=12, required=False, help_text="如：户主、配偶、子女、租客"
+    )
     sex = forms.ChoiceField(label="性别", choices=Resident.Sex.choices, widget=forms.RadioSelect, required=False)
     birth_date = forms.DateField(label="出生日期", widget=Day(), required=False)
 

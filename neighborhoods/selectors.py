@@ -40,7 +40,9 @@ def matching(user: User, text: str) -> QuerySet:
     """
     text = unicodedata.normalize("NFKC", text).strip()
     fits = of_address(text) or Q(pk__in=[])
-    return Address.objects.visible_to(user).filter(fits).order_by().values_list("pk", flat=True).union(_named(user, text))
+    return (
+        Address.objects.visible_to(user).filter(fits).order_by().values_list("pk", flat=True).union(_named(user, text))
+    )
 
 
 def of_address(text: str) -> Q | None:
@@ -54,7 +56,9 @@ def elsewhere(user: User, resident: Resident) -> list[Household]:
     """Other households in reach where the same ID number is registered: a hint, never a refusal (人户分离)."""
     if not resident.id_number:
         return []
-    same = Resident.objects.visible_to(user).current().filter(id_number_index=resident.id_number).exclude(pk=resident.pk)
+    same = (
+        Resident.objects.visible_to(user).current().filter(id_number_index=resident.id_number).exclude(pk=resident.pk)
+    )
     return list(Household.objects.visible_to(user).filter(residents__in=same).for_list()[:3])
 
 
@@ -64,7 +68,12 @@ def _numbered(user: User, text: str) -> QuerySet:
     if not _NUMBER.fullmatch(number):
         return Resident.objects.none()
     known = Resident.objects.visible_to(user, "neighborhoods.reveal_resident").current()
-    return known.order_by().filter(Q(phone_index=number) | Q(id_number_index=number)).values_list("household_id", flat=True).distinct()
+    return (
+        known.order_by()
+        .filter(Q(phone_index=number) | Q(id_number_index=number))
+        .values_list("household_id", flat=True)
+        .distinct()
+    )
 
 
 def _has(column: str, piece: str) -> Q:

@@ -30,10 +30,16 @@ class VisitForm(forms.Form):
         error_messages={"invalid": "请填写走访的日期和时间。", "required": "请填写走访的日期和时间。"},
     )  # fmt: skip
     nobody = forms.BooleanField(label="家中无人，已留联系卡", required=False)
-    residents = MaskedChoice(label="见到的居民", queryset=Resident.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
+    residents = MaskedChoice(
+        label="见到的居民", queryset=Resident.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
     needs = forms.MultipleChoiceField(label="需求", required=False, widget=forms.CheckboxSelectMultiple)
     content = forms.CharField(
-        label="说一句", max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text="不要写证件号和电话"
+        label="说一句",
+        max_length=200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="不要写证件号和电话",
     )
 
     def __init__(self, household: Household, categories: list[Category], *args: Any, **kwargs: Any) -> None:
@@ -68,7 +74,8 @@ class VisitForm(forms.Form):
         """The arguments of `file_visit`."""
         data = self.cleaned_data
         needs = [
-            NeedAsked(self.categories[code], data[f"say_{code}"], open_case=data[f"case_{code}"]) for code in data["needs"]
+            NeedAsked(self.categories[code], data[f"say_{code}"], open_case=data[f"case_{code}"])
+            for code in data["needs"]
         ]
         given = {name: data[name] for name in ("id", "method", "visited_at", "content")}
         return given | {"met": not data["nobody"], "residents": list(data["residents"]), "needs": needs}
@@ -88,7 +95,9 @@ class ResolveForm(forms.Form):
 
 class FollowUpForm(forms.Form):
     on = forms.DateField(
-        label="改期回访", widget=forms.DateInput(attrs={"type": "date"}), error_messages={"required": "请选回访日期。", "invalid": "请选回访日期。"}
+        label="改期回访",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": "请选回访日期。", "invalid": "请选回访日期。"},
     )
 
 

@@ -9,8 +9,12 @@ from governance.web import gather, nav
 from governance.web.gather import Line
 from visits.models import Visit
 
-nav.register(nav.NavItem(nav.DAILY, "今日", "calendar-check", "visits:today", "visits.add_visit", tabbar=True, order=10))
-nav.register(nav.NavItem(nav.DAILY, "走访", "person-walking", "visits:list", "visits.view_visit", tabbar=True, order=20))
+nav.register(
+    nav.NavItem(nav.DAILY, "今日", "calendar-check", "visits:today", "visits.add_visit", tabbar=True, order=10)
+)
+nav.register(
+    nav.NavItem(nav.DAILY, "走访", "person-walking", "visits:list", "visits.view_visit", tabbar=True, order=20)
+)
 nav.register(nav.NavItem(nav.DAILY, "需求", "clipboard-check", "visits:needs", "visits.view_need", order=25))
 
 

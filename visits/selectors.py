@@ -73,7 +73,9 @@ def doors(user: User, today: date) -> list[Door]:
     for span in spans:
         if _due_on(span) <= today + AHEAD:
             found.setdefault(span.household_id, []).append(span)
-    return sorted((_door(spans) for spans in found.values()), key=lambda door: (door.due_on, door.household.address.text))
+    return sorted(
+        (_door(spans) for spans in found.values()), key=lambda door: (door.due_on, door.household.address.text)
+    )
 
 
 def _due_on(span: KeyPerson) -> date:
@@ -118,13 +120,15 @@ def month(user: User, now: datetime) -> Month:
     """Two counts in two queries over the user's own committee."""
     since = now - timedelta(days=365)
     met = Visit.objects.filter(household=OuterRef("pk"), met=True, withdrawn_at=None, visited_at__gte=since)
-    households = Household.objects.visible_to(user).current().aggregate(all=Count("pk"), met=Count("pk", filter=Exists(met)))
+    households = (
+        Household.objects.visible_to(user).current().aggregate(all=Count("pk"), met=Count("pk", filter=Exists(met)))
+    )
     needs = (
         Need.objects.visible_to(user)
         .standing()
         .filter(raised_at__gte=since)
-        .aggregate(all=Count("pk"), done=Count("pk", filter=Q(resolved_at__isnull=False) | Q(case__state=Case.State.CLOSED)))
+        .aggregate(
+            all=Count("pk"), done=Count("pk", filter=Q(resolved_at__isnull=False) | Q(case__state=Case.State.CLOSED))
+        )
     )
     return Month(households["all"], households["met"], needs["all"], needs["done"])
-
-

@@ -53,5 +53,12 @@ def change(category: Category, *, by: User, **fields: Any) -> Category:
         setattr(category, name, fields[name])
     category.full_clean()
     category.save()
-    record("category.change", category, by=by, days=category.days, active=category.active, department=category.department_id)
+    record(
+        "category.change",
+        category,
+        by=by,
+        days=category.days,
+        active=category.active,
+        department=category.department_id,
+    )
     return category

@@ -34,4 +34,6 @@ def category_edit(request: HttpRequest, pk: int) -> HttpResponse:
         if attempt.succeeded:
             messages.success(request, f"“{category.name}”已保存。")
             return redirect("cases:categories")
-    return render(request, "cases/category.html", {"form": form, "category": category}, status=422 if form.is_bound else 200)
+    return render(
+        request, "cases/category.html", {"form": form, "category": category}, status=422 if form.is_bound else 200
+    )

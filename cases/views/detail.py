@@ -63,7 +63,9 @@ def case_new(request: HttpRequest) -> HttpResponse:
         if attempt.succeeded:
             messages.success(request, f"工单 {case.number} 已登记，待立案。")
             return redirect(case)
-    return render(request, "cases/new.html", {"form": form, "household": household}, status=422 if form.is_bound else 200)
+    return render(
+        request, "cases/new.html", {"form": form, "household": household}, status=422 if form.is_bound else 200
+    )
 
 
 def _open(request: HttpRequest, asked: dict[str, Any], household: Household | None) -> Case:
@@ -87,5 +89,10 @@ def _case(request: HttpRequest, pk: uuid.UUID) -> Case:
 
 
 def _show(request: HttpRequest, case: Case, asked: StepForm | None = None) -> HttpResponse:
-    context = {"case": case, "story": story_of(request.user, case), "next": next_steps(request.user, case, asked), "asked": asked}
+    context = {
+        "case": case,
+        "story": story_of(request.user, case),
+        "next": next_steps(request.user, case, asked),
+        "asked": asked,
+    }
     return render(request, "cases/case.html", context, status=422 if asked else 200)

@@ -107,7 +107,11 @@ def _marks(case: Case, entries: list[CaseEntry]) -> list[Mark]:
     """The newest time of each; after reopening, what was done before counts no more."""
     newest = {entry.step: entry.at for entry in reversed(entries)}
     here = AT[S(case.state)]
-    here = 7 if case.state == S.CLOSED and newest.get("answer", case.opened_at) > (case.closed_at or timezone.now()) else here
+    here = (
+        7
+        if case.state == S.CLOSED and newest.get("answer", case.opened_at) > (case.closed_at or timezone.now())
+        else here
+    )
     return [
         Mark(name, "done" if at < here else "now" if at == here else "", newest.get(step) if at < here else None)
         for at, (name, step) in enumerate(SEVEN)
@@ -129,7 +133,6 @@ def _people(told: list[Told]) -> list[tuple[str, str]]:
         if role and one.entry.by:
             found.setdefault(role, f"{one.entry.by}，{one.place}".rstrip("，"))
     return [(role, found.get(role, "")) for role in ("首接", "派遣", "承办", "核查")]
-
 
 
 def _resident(household: Household | None) -> str:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-_READINGS = {ord("长"): "cháng,zhǎng", ord("朝"): "cháo,zhāo", ord("曾"): "zēng,céng", ord("翟"): "zhái,dí", ord("仇"): "qiú,chóu"}
+_READINGS = {
+    ord("长"): "cháng,zhǎng",
+    ord("朝"): "cháo,zhāo",
+    ord("曾"): "zēng,céng",
+    ord("翟"): "zhái,dí",
+    ord("仇"): "qiú,chóu",
+}
 """How places and surnames read these: 长白新村, 朝阳街道. Words such as 校长 keep their own reading."""
 
 

@@ -39,7 +39,13 @@ def invalid(field: str, message: str) -> Refusal:
 
 def problem(status: int, detail: str, *, headers: dict[str, str] | None = None, **more: Any) -> HttpResponse:
     title = TITLES.get(status, "不能办理")
-    body = {"type": f"urn:mulin:problem:{status}", "title": title, "status": status, "detail": detail, "errors": []} | more
+    body = {
+        "type": f"urn:mulin:problem:{status}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "errors": [],
+    } | more
     return HttpResponse(orjson.dumps(body, default=str), status=status, content_type=MEDIA_TYPE, headers=headers)
 
 

@@ -28,7 +28,10 @@ class Nothing(Question):
 class ScopedRelatedField(serializers.RelatedField):
     """A row named by `key`, among those the caller may see; others do not exist."""
 
-    default_error_messages = {"missing": "没有“{value}”，或不在您的管辖范围内。", "several": "“{value}”不止一个，请写明是哪一个。"}
+    default_error_messages = {
+        "missing": "没有“{value}”，或不在您的管辖范围内。",
+        "several": "“{value}”不止一个，请写明是哪一个。",
+    }
 
     def __init__(self, *, key: str = "pk", **kwargs: Any) -> None:
         self.key = key

@@ -100,10 +100,14 @@ def select(rows: QuerySet, columns: tuple[Column, ...], *keys: str) -> Statement
     except EmptyResultSet:
         return None
     named = tuple(outside.get(path, f"k{number}") for number, path in enumerate(wanted))
-    return Statement(f"({bind(sql, params)}) AS t({', '.join((*outside.values(), *extra))})", columns, named, bool(extra))
+    return Statement(
+        f"({bind(sql, params)}) AS t({', '.join((*outside.values(), *extra))})", columns, named, bool(extra)
+    )
 
 
-def select_few(rows: QuerySet, serializer: type[serializers.Serializer], columns: tuple[Column, ...], *keys: str) -> Statement | None:
+def select_few(
+    rows: QuerySet, serializer: type[serializers.Serializer], columns: tuple[Column, ...], *keys: str
+) -> Statement | None:
     """As `select`, for a page or a row: only the choice of `rows` is compiled anew, the text around it is kept.
 
     Compiling a dozen columns with their subqueries took a quarter of the time of a page.
@@ -120,7 +124,9 @@ _CHOICE = "SELECT 'choice'"
 
 
 @lru_cache(maxsize=500)
-def _around(model: type[Model], serializer: type[serializers.Serializer], names: tuple[str, ...], keys: tuple[str, ...]) -> Statement:
+def _around(
+    model: type[Model], serializer: type[serializers.Serializer], names: tuple[str, ...], keys: tuple[str, ...]
+) -> Statement:
     """The statement for those rows of `model` whose key is in `_CHOICE`."""
     columns = tuple(column for column in columns_of(serializer) if column.name in names)
     found = select(model._base_manager.filter(pk__in=RawSQL(_CHOICE, ())).order_by(), columns, *keys)  # noqa: S611

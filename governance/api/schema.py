@@ -73,11 +73,21 @@ class Schema(AutoSchema):
             _query("page_size", size, "每页条数。"),
             _query("ordering", OpenApiTypes.STR, "排序，前加 - 为倒序。", enum=orders, default=self.view.ordering),
             _query("fields", OpenApiTypes.STR, "只要这些字段，以逗号分隔，例如 id,name。"),
-            _query("format", OpenApiTypes.STR, "csv、ndjson 一次流出整个结果集。", enum=["json", "csv", "ndjson"], default="json"),
+            _query(
+                "format",
+                OpenApiTypes.STR,
+                "csv、ndjson 一次流出整个结果集。",
+                enum=["json", "csv", "ndjson"],
+                default="json",
+            ),
         ]
 
     def get_description(self) -> str:
-        return (getattr(getattr(self.view, self.view.action, None), "__doc__", None) or "") if self._is_step() else super().get_description()
+        return (
+            (getattr(getattr(self.view, self.view.action, None), "__doc__", None) or "")
+            if self._is_step()
+            else super().get_description()
+        )
 
     def get_request_serializer(self) -> Any:
         match self.view.action:
@@ -92,10 +102,15 @@ class Schema(AutoSchema):
     def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
         bodies = super()._get_response_bodies(direction)
         if self._is_list_view():
-            bodies["200"]["content"] |= {"text/csv": {"schema": {"type": "string"}}, "application/x-ndjson": {"schema": {"type": "string"}}}
+            bodies["200"]["content"] |= {
+                "text/csv": {"schema": {"type": "string"}},
+                "application/x-ndjson": {"schema": {"type": "string"}},
+            }
         if self.view.action == "update":
             bodies["201"] = bodies["200"]
-        return bodies | {code: self._get_response_for_code(Problem, code, [MEDIA_TYPE], direction) for code in self._refusals()}
+        return bodies | {
+            code: self._get_response_for_code(Problem, code, [MEDIA_TYPE], direction) for code in self._refusals()
+        }
 
     def _refusals(self) -> list[str]:
         codes = ["400", "401", "403"]

@@ -28,7 +28,9 @@ _RAW = r"(FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02')"
 _CSV = "(FORMAT csv)"
 
 
-def stream(found: Statement | None, columns: tuple[Column, ...], kind: str, *, name: str, to: User) -> StreamingHttpResponse:
+def stream(
+    found: Statement | None, columns: tuple[Column, ...], kind: str, *, name: str, to: User
+) -> StreamingHttpResponse:
     """`found=None` is the empty set; a csv then has its header only."""
     response = StreamingHttpResponse(_parts(found, columns, kind, to), content_type=TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate():%Y%m%d}.{kind}"'

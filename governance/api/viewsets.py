@@ -149,4 +149,3 @@ class ScopedViewSet(Transacted, GenericViewSet):  # type: ignore[misc]  # the mi
         filters = sorted(set(query) - RESERVED - {"within"})
         record(f"{self.basename}.export", None, by=self.request.user, format=kind, filters=filters, **said)
         return stream(rows.select(found, columns), columns, kind, name=self.basename, to=self.request.user)
-

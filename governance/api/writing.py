@@ -66,7 +66,10 @@ class Creatable(Asking):
 
     def update(self, request: Any, **kwargs: Any) -> HttpResponse:
         """Of many at once one files and the rest wait on the key of `Filing`, then find what it filed."""
-        pk, digest = self._own_id(), salted_hmac("governance.api.filing", canonical(request.data), algorithm="sha256").hexdigest()
+        pk, digest = (
+            self._own_id(),
+            salted_hmac("governance.api.filing", canonical(request.data), algorithm="sha256").hexdigest(),
+        )
         filing = Filing(row=pk, resource=self.basename, digest=digest)  # type: ignore[attr-defined]
         if self._is_first(filing):
             if self.queryset.model._base_manager.filter(pk=pk).exists():  # type: ignore[attr-defined]
@@ -115,7 +118,12 @@ class Editable(Asking):
         locked = type(row)._base_manager.select_for_update(of=("self",)).get(pk=row.pk)
         if locked.version != wanted:
             current = self.representation(locked)  # type: ignore[attr-defined]
-            raise Refusal(412, "这条记录已被别人修改，请对照新的内容再改。", headers={"ETag": f'"{locked.version}"'}, current=current)
+            raise Refusal(
+                412,
+                "这条记录已被别人修改，请对照新的内容再改。",
+                headers={"ETag": f'"{locked.version}"'},
+                current=current,
+            )
         asked = self.ask(self.edit_question, partial=True)
         return self.answer(self.change(locked, asked, by=request.user))  # type: ignore[attr-defined]
 
@@ -158,5 +166,5 @@ def _version(text: str | None) -> int:
         raise Refusal(428, "修改须带 If-Match，值为读到的 ETag（版本号）。")
     found = _VERSION.fullmatch(text.strip())
     if not found:
-        raise invalid("If-Match", "If-Match 应为读到的 ETag，例如 \"3\"。")
+        raise invalid("If-Match", 'If-Match 应为读到的 ETag，例如 "3"。')
     return int(found[1])

@@ -73,7 +73,9 @@ def seal_all() -> int:
 def breaks(newest: int | None = None) -> Iterator[Break]:
     """Walk the chain, or its `newest` links, and name every link that does not hold, first one first."""
     (expected, previous), last = _beginning(newest), head()
-    for link in Seal.objects.filter(seq__gte=expected).select_related("event").order_by("seq").iterator(chunk_size=2000):
+    for link in (
+        Seal.objects.filter(seq__gte=expected).select_related("event").order_by("seq").iterator(chunk_size=2000)
+    ):
         if link.seq != expected:
             yield Break(expected, None, f"缺少第 {expected} 号封存记录")
         elif link.previous != previous or link.hash != digest(link.previous, link.event):

@@ -29,7 +29,7 @@ NONCE = 12
 TAG = 16
 
 
-class Unreadable(Exception):  # noqa: N818
+class Unreadable(Exception):
     """A sealed value that does not open: unknown key, changed bytes, or moved from where it was made."""
 
 

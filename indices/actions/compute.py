@@ -120,7 +120,10 @@ def _status(nodes: dict[str, float | None], engine: Engine) -> str:
 
 
 def scores_digest(scores: Iterable[Score]) -> str:
-    lines = (f"{s.division_id}|{s.score!r}|{s.rank}|{s.rank_low}|{s.rank_high}" for s in sorted(scores, key=lambda s: s.division_id))
+    lines = (
+        f"{s.division_id}|{s.score!r}|{s.rank}|{s.rank_low}|{s.rank_high}"
+        for s in sorted(scores, key=lambda s: s.division_id)
+    )
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -147,8 +150,15 @@ def _store(run: IndexRun, figures: list[Figure], scores: list[Score], *, final: 
     )  # fmt: skip
     for one in scores:
         one.run = run
-    _upsert(Score, scores, keys=["run", "division"], values=["level", "score", "rank", "rank_low", "rank_high", "nodes", "status"])
-    record("index_run.compute", run, by=by, period=run.period, observations=run.observations_hash, scores=run.scores_hash)
+    _upsert(
+        Score,
+        scores,
+        keys=["run", "division"],
+        values=["level", "score", "rank", "rank_low", "rank_high", "nodes", "status"],
+    )
+    record(
+        "index_run.compute", run, by=by, period=run.period, observations=run.observations_hash, scores=run.scores_hash
+    )
     return run
 
 

@@ -42,7 +42,11 @@ def draft(scheme: Scheme, definition: dict[str, Any], *, by: User | None) -> Sch
     check(definition)
     newest = scheme.versions.order_by("-number").first()
     version = SchemeVersion(
-        scheme=scheme, division=scheme.division, number=(newest.number if newest else 0) + 1, definition=definition, created_by=by
+        scheme=scheme,
+        division=scheme.division,
+        number=(newest.number if newest else 0) + 1,
+        definition=definition,
+        created_by=by,
     )
     version.full_clean()
     version.save()

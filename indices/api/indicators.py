@@ -83,5 +83,8 @@ def _file(rows: list[dict[str, Any]], kind: str) -> bytes:
     names = list(rows[0]) if rows else []
     writer = csv.DictWriter(text, names, lineterminator="\n")
     writer.writeheader()
-    writer.writerows({name: orjson.dumps(value).decode() if isinstance(value, dict) else value for name, value in row.items()} for row in rows)
+    writer.writerows(
+        {name: orjson.dumps(value).decode() if isinstance(value, dict) else value for name, value in row.items()}
+        for row in rows
+    )
     return BOM + text.getvalue().encode()

@@ -27,7 +27,10 @@ class SchemeRow(serializers.ModelSerializer):
 
 class ScoreRow(serializers.ModelSerializer):
     division = serializers.CharField(source="division_id", help_text="12 位区划代码")
-    dimensions = computed(serializers.DictField(child=serializers.FloatField(allow_null=True), help_text="四个维度的得分"), DIMENSION_SCORES)
+    dimensions = computed(
+        serializers.DictField(child=serializers.FloatField(allow_null=True), help_text="四个维度的得分"),
+        DIMENSION_SCORES,
+    )
     period = serializers.CharField(source="run.period", help_text="2026-10")
     scheme = serializers.CharField(source="run.scheme_version.scheme.code", help_text="方案代码")
     state = serializers.CharField(source="run.state", help_text="computed、published 或 replaced")

@@ -96,7 +96,11 @@ class IndexScoreViewSet(ScopedViewSet):
 
     def _score(self) -> Score:
         score = self.get_object()
-        return Score.objects.for_reader(self.request.user).select_related("division", "run__scheme_version__scheme").get(pk=score.pk)
+        return (
+            Score.objects.for_reader(self.request.user)
+            .select_related("division", "run__scheme_version__scheme")
+            .get(pk=score.pk)
+        )
 
 
 def _indicator(request: Any) -> Indicator:

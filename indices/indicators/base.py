@@ -81,7 +81,9 @@ class Indicator:
     def _grouped(self, rows: QuerySet, condition: Any) -> QuerySet:
         """A bare EXISTS is counted by a second branch: as a WHERE it is a join, in FILTER it is asked row by row."""
         if isinstance(condition, Exists):
-            return _sums(rows, Value(0), Count("pk")).union(_sums(rows.filter(condition), Count("pk"), Value(0)), all=True)
+            return _sums(rows, Value(0), Count("pk")).union(
+                _sums(rows.filter(condition), Count("pk"), Value(0)), all=True
+            )
         above = Coalesce(Sum(self.measure), Value(0)) if condition is None else Count("pk", filter=condition)
         return _sums(rows, above, Count("pk"))
 
@@ -116,5 +118,3 @@ def known_rows(prefix: str, window: Window) -> Q:
 
 def between(field: str, since: Any, until: Any) -> Q:
     return Q(**{f"{field}__gte": since, f"{field}__lt": until})
-
-

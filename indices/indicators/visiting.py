@@ -101,5 +101,3 @@ class KeyPersonsCaredFor(Indicator):
         oldest = ExpressionWrapper(Value(window.as_of) - interval, output_field=DateTimeField())
         """Inside Q: asked of each of the few rows. A join would read all visits, for `oldest` is another for each row."""
         return Q(Exists(met_visits(window).filter(household=OuterRef("household"), visited_at__gte=oldest)))
-
-

@@ -123,7 +123,12 @@ def _counted(code: str, places: dict[str, Division]) -> dict[str, int]:
 
 
 def _scores(
-    user: User, code: str, history: Sequence[IndexRun], run: IndexRun | None, last: IndexRun | None, units: dict[str, Unit]
+    user: User,
+    code: str,
+    history: Sequence[IndexRun],
+    run: IndexRun | None,
+    last: IndexRun | None,
+    units: dict[str, Unit],
 ) -> list[tuple[str, float | None]]:
     both = [one.pk for one in (run, last) if one]
     wanted = Q(division=code, run__in=[one.pk for one in history]) | Q(run__in=both, division__in=list(units))
@@ -135,12 +140,19 @@ def _scores(
 
 
 def _figures(
-    user: User, code: str, history: Sequence[IndexRun], run: IndexRun | None, last: IndexRun | None, units: dict[str, Unit]
+    user: User,
+    code: str,
+    history: Sequence[IndexRun],
+    run: IndexRun | None,
+    last: IndexRun | None,
+    units: dict[str, Unit],
 ) -> list[tuple[str, float | None]]:
     """Fills in the units' figures; returns the coverage of each month of the run's year."""
     year = [one for one in history if run and one.period[:4] == run.period[:4]]
     both = [one.pk for one in (run, last) if one]
-    wanted = Q(indicator=COVERAGE, division=code, run__in=[one.pk for one in year]) | Q(run__in=both, division__in=list(units))
+    wanted = Q(indicator=COVERAGE, division=code, run__in=[one.pk for one in year]) | Q(
+        run__in=both, division__in=list(units)
+    )
     months = {}
     for one in Observation.objects.for_reader(user).filter(wanted):
         if one.division_id == code and one.indicator == COVERAGE:

@@ -122,7 +122,12 @@ def _result(engine: Engine, score: Score) -> Result:
 
 
 def _line(
-    told: Explanation, names: Mapping[str, Any], figures: Mapping[str, Figure], above: Dimension, weight: float, share: float
+    told: Explanation,
+    names: Mapping[str, Any],
+    figures: Mapping[str, Figure],
+    above: Dimension,
+    weight: float,
+    share: float,
 ) -> Line:
     node = told.node
     dimension = DIMENSIONS.get(node.code, above)

@@ -31,7 +31,9 @@ def focus(board: Board) -> list[Focus]:
 def _late(board: Board) -> Focus | None:
     if not board.unit.late:
         return None
-    text = f"{board.unit.late:,} 件工单超期" + (f"，其中 {board.unit.very_late:,} 件超过 3 天" if board.unit.very_late else "")
+    text = f"{board.unit.late:,} 件工单超期" + (
+        f"，其中 {board.unit.very_late:,} 件超过 3 天" if board.unit.very_late else ""
+    )
     most = sorted((one for one in board.below if one.late), key=lambda one: -one.late)[:3]
     note = "、".join(f"{one.division.short_name} {one.late:,} 件" for one in most)
     href = f"{reverse('cases:list')}?view=overdue&within={board.unit.division.code}"

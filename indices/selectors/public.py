@@ -70,7 +70,12 @@ def _change(now: Score, then: Score | None) -> float | None:
 
 def _streets(run: IndexRun, last: IndexRun | None) -> list[Place]:
     both = [one.pk for one in (run, last) if one]
-    found = Score.objects.public().filter(run__in=both, level=Level.SUBDISTRICT).select_related("division").order_by("rank", "division")
+    found = (
+        Score.objects.public()
+        .filter(run__in=both, level=Level.SUBDISTRICT)
+        .select_related("division")
+        .order_by("rank", "division")
+    )
     scores = list(found)
     then = {one.division_id: one for one in scores if one.run_id != run.pk}
     return [Place(one, _change(one, then.get(one.division_id))) for one in scores if one.run_id == run.pk]
@@ -91,7 +96,13 @@ def table(run: IndexRun, level: str = "") -> Iterator[str]:
     Values only: they are all that `score_table` needs, and no count of persons leaves the portal.
     """
     asked_for = [node["code"] for node in run.scheme_version.definition["nodes"] if node.get("normalisation")]
-    units = Score.objects.public().filter(run=run).exclude(level=Level.DISTRICT).select_related("division").order_by("division")
+    units = (
+        Score.objects.public()
+        .filter(run=run)
+        .exclude(level=Level.DISTRICT)
+        .select_related("division")
+        .order_by("division")
+    )
     units = units.filter(level=level) if level else units
     values: dict[str, dict[str, float]] = {}
     found = Observation.objects.public().filter(run=run, value__isnull=False)
@@ -100,7 +111,9 @@ def table(run: IndexRun, level: str = "") -> Iterator[str]:
     yield _line(["unit", "name", *asked_for])
     for one in units:
         own = values.get(one.division_id, {})
-        yield _line([one.division_id, one.division.name, *(repr(own[code]) if code in own else "" for code in asked_for)])
+        yield _line(
+            [one.division_id, one.division.name, *(repr(own[code]) if code in own else "" for code in asked_for)]
+        )
 
 
 def _line(cells: list[str]) -> str:

@@ -59,7 +59,11 @@ def _key_person(row: Any) -> Row:
 
 def _need(row: Any) -> Row:
     done = f"{_day(row.resolved_at)} 办结" if row.resolved_at else ("已转工单" if row.case_id else "办理中")
-    return Row(row.description or row.category.name, f"{row.category} · {_day(row.raised_at)} 提出 · {done} · {row.division}", _need_page(row))
+    return Row(
+        row.description or row.category.name,
+        f"{row.category} · {_day(row.raised_at)} 提出 · {done} · {row.division}",
+        _need_page(row),
+    )
 
 
 def _need_page(row: Any) -> str:

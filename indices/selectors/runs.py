@@ -15,7 +15,11 @@ MONTHS = 25
 
 def preferred(path: str = "") -> list:
     """Order of several computations of one period: what is published, then the newest scheme and correction."""
-    rank = Case(When(**{f"{path}state": R.PUBLISHED}, then=Value(0)), When(**{f"{path}state": R.COMPUTED}, then=Value(1)), default=Value(2))
+    rank = Case(
+        When(**{f"{path}state": R.PUBLISHED}, then=Value(0)),
+        When(**{f"{path}state": R.COMPUTED}, then=Value(1)),
+        default=Value(2),
+    )
     return [rank, f"-{path}scheme_version__number", f"-{path}correction"]
 
 
@@ -53,7 +57,11 @@ def before(runs: list[IndexRun], run: IndexRun) -> IndexRun | None:
 def score_of(user: User, code: str, period: str) -> Score | None:
     """The preferred score of the division `code` in `period` that `user` may read."""
     found = Score.objects.for_reader(user).filter(division=code, run__period=period)
-    return found.select_related("division", "run__division", "run__scheme_version__scheme").order_by(*preferred("run__")).first()
+    return (
+        found.select_related("division", "run__division", "run__scheme_version__scheme")
+        .order_by(*preferred("run__"))
+        .first()
+    )
 
 
 def home_of(user: User, permission: str = "indices.view_score") -> str:
@@ -69,7 +77,9 @@ def home_of(user: User, permission: str = "indices.view_score") -> str:
 def first_district(reach: list[codes.Range]) -> str:
     for low, high in reach:
         inside = Division.objects.filter(level=Division.Level.DISTRICT, code__gte=low, code__lt=high).current()
-        run = IndexRun.objects.filter(division__in=inside).order_by("division").values_list("division", flat=True).first()
+        run = (
+            IndexRun.objects.filter(division__in=inside).order_by("division").values_list("division", flat=True).first()
+        )
         if found := run or inside.order_by("code").values_list("code", flat=True).first():
             return found
     return ""

@@ -85,7 +85,9 @@ def _tile(one: Any, found: Board, between: list[int]) -> Tile:
     row, column = looks.TILES.get(found.unit.division.code, {}).get(one.division.code, (0, 0))
     note = f"分，第 {one.now.rank} 名" if one.now.rank else "，数据不足"
     name = one.division.short_name
-    return Tile(name, num(one.score, 1), _here(one.division.code, found), looks.band(one.score, between), row, column, note)
+    return Tile(
+        name, num(one.score, 1), _here(one.division.code, found), looks.band(one.score, between), row, column, note
+    )
 
 
 def _stage_cell(state: str, count: int, found: Board) -> Cell:
@@ -113,7 +115,11 @@ def _trend_said(found: Board) -> str:
 
 def _dims_said(found: Board) -> str:
     known = {one.label: value for code, one in looks.DIMENSIONS.items() if (value := found.unit.node(code)) is not None}
-    return f"最高{max(known, key=lambda one: known[one])}，最低{min(known, key=lambda one: known[one])}。" if len(known) > 1 else ""
+    return (
+        f"最高{max(known, key=lambda one: known[one])}，最低{min(known, key=lambda one: known[one])}。"
+        if len(known) > 1
+        else ""
+    )
 
 
 def _stage_said(found: Board) -> str:

@@ -50,7 +50,9 @@ def _change(score: Score, last: Score | None) -> float | None:
     return None if last is None or last.score is None or score.score is None else score.score - last.score
 
 
-def _changes(root: explaining.Line, score: Score, last: Score | None) -> list[tuple[explaining.Line, float | None, float | None]]:
+def _changes(
+    root: explaining.Line, score: Score, last: Score | None
+) -> list[tuple[explaining.Line, float | None, float | None]]:
     """(dimension, a month ago, change) for the panel 较上月."""
     if last is None:
         return []
@@ -62,9 +64,19 @@ def _family(request: HttpRequest, score: Score) -> dict[str, Any]:
     """Who ranks with this unit, what lies right below it, and the way down to it, in one query."""
     low, high = codes.within(score.division_id)
     above = [one for one in codes.ancestors(score.division_id) if one >= score.run.division_id]
-    found = list(Score.objects.for_reader(request.user).filter(run=score.run_id).select_related("division").defer("nodes"))
-    below = [one for one in found if low <= one.division_id < high and codes.ancestors(one.division_id)[0] == score.division_id]
-    trail = [(one.division.name, one.division_id) for one in sorted(found, key=lambda one: one.division_id) if one.division_id in above]
+    found = list(
+        Score.objects.for_reader(request.user).filter(run=score.run_id).select_related("division").defer("nodes")
+    )
+    below = [
+        one
+        for one in found
+        if low <= one.division_id < high and codes.ancestors(one.division_id)[0] == score.division_id
+    ]
+    trail = [
+        (one.division.name, one.division_id)
+        for one in sorted(found, key=lambda one: one.division_id)
+        if one.division_id in above
+    ]
     return {
         "peers": sum(one.level == score.level and one.rank is not None for one in found),
         "below": sorted(below, key=lambda one: (one.rank is None, one.rank or 0, one.division_id)),
@@ -80,13 +92,19 @@ def _page(code: str, period: str) -> str:
 def records(request: HttpRequest, code: str, period: str, indicator: str, side: str) -> HttpResponse:
     score = _score(request, code, period)
     one = _known(indicator, side)
-    figure = Observation.objects.for_reader(request.user).filter(run=score.run_id, division=code, indicator=one.code).first()
+    figure = (
+        Observation.objects.for_reader(request.user).filter(run=score.run_id, division=code, indicator=one.code).first()
+    )
     if figure is None:
         raise Http404
     own = request.GET.get("own") == "1" and score.level != Division.Level.COMMITTEE
     rows = behind_a_number.behind(request.user, one, score.run, side, code, own=own)
     page = page_of(request, behind_a_number.rows_of(one, rows), Order("division_id"))
-    context = _said(request, score, one, side, figure) | {"page": page, "own": own, "resource": behind_a_number.RESOURCES[one.resource]}
+    context = _said(request, score, one, side, figure) | {
+        "page": page,
+        "own": own,
+        "resource": behind_a_number.RESOURCES[one.resource],
+    }
     context["rows"] = [context["resource"].show(row) for row in page.rows]
     return render(request, "indices/records.html", context)
 
@@ -102,10 +120,18 @@ def _known(code: str, side: str) -> Indicator:
 
 
 def _said(request: HttpRequest, score: Score, one: Indicator, side: str, figure: Observation) -> dict[str, Any]:
-    numbers = {"numerator": figure.numerator, "denominator": figure.denominator, "rest": figure.denominator - figure.numerator}
+    numbers = {
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "rest": figure.denominator - figure.numerator,
+    }
     inside = explaining.sees_inside(request.user, one, score.division_id)
     small = explaining.is_small(one, figure.numerator, figure.denominator)
-    labels = {"numerator": one.card.numerator, "denominator": one.card.denominator, "rest": f"没有计入“{one.card.numerator}”的"}
+    labels = {
+        "numerator": one.card.numerator,
+        "denominator": one.card.denominator,
+        "rest": f"没有计入“{one.card.numerator}”的",
+    }
     return {
         "score": score, "run": score.run, "one": one, "side": side, "title": labels[side], "count": numbers[side], "inside": inside,
         "hidden": small and not inside, "summed": one.measure is not None and side == "numerator", "label": Period(score.run.period).label,

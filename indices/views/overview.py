@@ -19,7 +19,9 @@ from indices.windows import Period
 
 SIZE = 50
 Level = Division.Level
-COLUMNS = [("rank", "排名"), ("division", "名称"), ("score", "指数")] + [(one.code, one.label) for one in looks.DIMENSIONS.values()]
+COLUMNS = [("rank", "排名"), ("division", "名称"), ("score", "指数")] + [
+    (one.code, one.label) for one in looks.DIMENSIONS.values()
+]
 
 
 @require_GET
@@ -30,20 +32,36 @@ def overview(request: HttpRequest) -> HttpResponse:
     if run is None and request.GET.get("period"):
         raise Http404
     level = request.GET.get("level") or Level.SUBDISTRICT
-    asked = ScoreFilter({"within": request.GET.get("within", ""), "level": level}, _scores(request, run), request=request)
+    asked = ScoreFilter(
+        {"within": request.GET.get("within", ""), "level": level}, _scores(request, run), request=request
+    )
     rows = list(asked.qs) if asked.is_valid() else []
-    context = {"filter": asked, "level": level, "district": district, "run": run, **_page(request, rows), **_frame(request, known, run)}
+    context = {
+        "filter": asked,
+        "level": level,
+        "district": district,
+        "run": run,
+        **_page(request, rows),
+        **_frame(request, known, run),
+    }
     return render_part(request, "indices/overview.html", "rows", context, status=422 if asked.errors else 200)
 
 
 def _district(request: HttpRequest) -> str:
     """The district that `within` lies in, else the reader's own, else the first that the reader has something of."""
     text = request.GET.get("within", "")
-    if text.isascii() and text.isdigit() and len(text) in codes.CUTS.values() and len(text) >= codes.CUTS[Level.DISTRICT]:
+    if (
+        text.isascii()
+        and text.isdigit()
+        and len(text) in codes.CUTS.values()
+        and len(text) >= codes.CUTS[Level.DISTRICT]
+    ):
         return codes.at_level(codes.full(text), Level.DISTRICT)
     if home := runs.home_of(request.user):
         return codes.at_level(home, Level.DISTRICT)
-    return IndexRun.objects.for_reader(request.user).order_by("division").values_list("division", flat=True).first() or ""
+    return (
+        IndexRun.objects.for_reader(request.user).order_by("division").values_list("division", flat=True).first() or ""
+    )
 
 
 def _scores(request: HttpRequest, run: IndexRun | None) -> Any:
@@ -83,7 +101,11 @@ def _heads(name: str, falling: bool) -> list[tuple[str, str, str]]:
     down = {"rank", "division"}
     said = "descending" if falling else "ascending"
     return [
-        (label, f"-{one}" if (one == name and not falling) or (one != name and one not in down) else one, said if one == name else "none")
+        (
+            label,
+            f"-{one}" if (one == name and not falling) or (one != name and one not in down) else one,
+            said if one == name else "none",
+        )
         for one, label in COLUMNS
     ]
 

@@ -18,7 +18,9 @@ from indices.models import SchemeVersion
 
 @require_GET
 def scheme(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    version = get_object_or_404(SchemeVersion.objects.for_reader(request.user).select_related("scheme", "division"), pk=pk)
+    version = get_object_or_404(
+        SchemeVersion.objects.for_reader(request.user).select_related("scheme", "division"), pk=pk
+    )
     return render(request, "indices/scheme.html", {"version": version, "parts": parts(version.definition)})
 
 
@@ -37,7 +39,10 @@ def parts(definition: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _kind(engine: Engine, kind: Node, names: dict[str, str]) -> dict[str, Any]:
     leaves = engine.children[kind.code] or (kind,)
-    rows = [{"known": indicator(one.code), "weight": _share(engine, one), "goal": engine.normalisation_of(one)} for one in leaves]
+    rows = [
+        {"known": indicator(one.code), "weight": _share(engine, one), "goal": engine.normalisation_of(one)}
+        for one in leaves
+    ]
     return {"name": names[kind.code], "weight": _share(engine, kind), "rows": rows}
 
 

@@ -31,7 +31,9 @@ class Revealed:
 
 
 @transaction.atomic
-def add_resident(household: Household, *, by: User | None, name: str, id: uuid.UUID | None = None, **values: Any) -> Resident:
+def add_resident(
+    household: Household, *, by: User | None, name: str, id: uuid.UUID | None = None, **values: Any
+) -> Resident:
     """`sex birth_date relation id_number phone since`; an ID number answers for birth date and sex."""
     household = lock(household)  # nobody moves in behind a door that is being closed
     resident = Resident(id=id or uuid7(), division_id=household.division_id, household=household)
@@ -137,6 +139,10 @@ def _checked(resident: Resident, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _refuse_twice(resident: Resident, number: str | None) -> None:
-    same = Resident.objects.current().filter(household=resident.household_id, id_number_index=number).exclude(pk=resident.pk)
+    same = (
+        Resident.objects.current()
+        .filter(household=resident.household_id, id_number_index=number)
+        .exclude(pk=resident.pk)
+    )
     if number and same.exists():
         raise ValidationError({"id_number": "这一户已登记过这个证件号，请核对是不是同一个人。"})

@@ -21,7 +21,13 @@ Id = uuid.UUID | None
 
 @transaction.atomic
 def add_estate(
-    division: Division, *, by: User | None, name: str, address: str = "", kind: str = Estate.Kind.RESETTLED, id: Id = None
+    division: Division,
+    *,
+    by: User | None,
+    name: str,
+    address: str = "",
+    kind: str = Estate.Kind.RESETTLED,
+    id: Id = None,
 ) -> Estate:
     estate = Estate(id=id or uuid7(), division=division, name=name.strip(), address=address, kind=kind)
     require("add", estate, by)
@@ -67,7 +73,13 @@ def change_building(building: Building, *, by: User | None, **changes: Any) -> B
 
 @transaction.atomic
 def add_household(
-    building: Building, *, by: User | None, room: str, floor: int | None = None, since: date | None = None, id: Id = None
+    building: Building,
+    *,
+    by: User | None,
+    room: str,
+    floor: int | None = None,
+    since: date | None = None,
+    id: Id = None,
 ) -> Household:
     """`since=None`: nobody knows. The floor is read from the room where it is not given."""
     room = room.strip()

@@ -55,7 +55,9 @@ def estate(request: HttpRequest, pk: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def estate_new(request: HttpRequest) -> HttpResponse:
-    committees = Division.objects.visible_to(request.user, "neighborhoods.add_estate").current().filter(level="committee")
+    committees = (
+        Division.objects.visible_to(request.user, "neighborhoods.add_estate").current().filter(level="committee")
+    )
     form = EstateForm(committees, posted(request))
 
     def act() -> Any:
@@ -132,5 +134,11 @@ def _carried_out(
         if attempt.succeeded:
             messages.success(request, "已保存。")
             return redirect(done)
-    context = {"form": form, "title": title, "place": place, "back": back.get_absolute_url() if back else "", "back_to": back_to}
+    context = {
+        "form": form,
+        "title": title,
+        "place": place,
+        "back": back.get_absolute_url() if back else "",
+        "back_to": back_to,
+    }
     return render(request, "neighborhoods/form.html", context, status=422 if form.errors else 200)

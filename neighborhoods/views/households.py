@@ -51,7 +51,13 @@ def household_export(request: HttpRequest) -> HttpResponse:
         raise ValidationError(["筛选条件有误，请回到列表改正后再导出。"])
     if asked.qs[: exports.MOST + 1].count() > exports.MOST:
         raise ValidationError([f"一次最多导出 {exports.MOST:,} 户，请先按居委或小区筛选。"])
-    record("households.export", None, by=request.user, format="xlsx", filters=sorted(set(request.GET) & set(asked.base_filters)))
+    record(
+        "households.export",
+        None,
+        by=request.user,
+        format="xlsx",
+        filters=sorted(set(request.GET) & set(asked.base_filters)),
+    )
     name = f"居民与房屋-{timezone.localdate():%Y%m%d}.xlsx"
     return FileResponse(exports.workbook(asked.qs), as_attachment=True, filename=name)
 
@@ -60,7 +66,11 @@ def household_export(request: HttpRequest) -> HttpResponse:
 def household_find(request: HttpRequest) -> HttpResponse:
     """A pick list for forms. By POST a telephone number stays out of addresses and logs; it changes nothing."""
     text = (request.POST.get("q") or request.GET.get("q") or "").strip()
-    context = {"q": text, "found": find_households(request.user, text, numbers=request.method == "POST"), "next": _pick_address()}
+    context = {
+        "q": text,
+        "found": find_households(request.user, text, numbers=request.method == "POST"),
+        "next": _pick_address(),
+    }
     return render_part(request, "neighborhoods/find.html", "found", context)
 
 
@@ -132,7 +142,9 @@ def _committees(request: HttpRequest) -> list[Division]:
     reach = ranges(request.user, "neighborhoods.view_household")
     if len(reach) < 2 and all(len(low) == codes.CUTS["committee"] for low, _ in reach):
         return []
-    found = Division.objects.visible_to(request.user, "neighborhoods.view_household").current().filter(level="committee")
+    found = (
+        Division.objects.visible_to(request.user, "neighborhoods.view_household").current().filter(level="committee")
+    )
     return list(found.only("code", "name")[:1000])
 
 

@@ -70,7 +70,9 @@ def key_person(request: HttpRequest, pk: str) -> HttpResponse:
 
     def act() -> None:
         span = people.list_key_person(resident, by=request.user, **form.cleaned_data)
-        messages.success(request, f"{resident.masked_name} 已列入{span.get_kind_display()}，每 {span.interval} 天走访一次。")
+        messages.success(
+            request, f"{resident.masked_name} 已列入{span.get_kind_display()}，每 {span.interval} 天走访一次。"
+        )
 
     return _carried_out(request, form, act, resident.household, f"{resident.masked_name} 列入重点人群")
 
@@ -121,5 +123,11 @@ def _carried_out(
             act()
         if attempt.succeeded:
             return redirect(household)
-    context = {"form": form, "title": title, "place": household.address.text, "back": household.get_absolute_url(), **more}
+    context = {
+        "form": form,
+        "title": title,
+        "place": household.address.text,
+        "back": household.get_absolute_url(),
+        **more,
+    }
     return render(request, "neighborhoods/form.html", context, status=422 if form.errors else 200)

@@ -49,7 +49,7 @@ def test_the_clerk_may_keep_a_need_from_becoming_a_case(clerk, home, repairs):
 def test_bad_input_is_refused_with_a_sentence_and_leaves_nothing(clerk, home, repairs, given, said):
     with pytest.raises(ValidationError, match=said):
         visit(home, by=clerk, needs=[NeedAsked(repairs)], **given)
-    assert not (Visit.objects.exists() or Need.objects.exists() or Case.objects.exists() or Event.objects.exists())
+    assert not any(model.objects.exists() for model in (Visit, Need, Case, Event))
 
 
 def test_a_refused_case_takes_the_visit_back_with_it(clerk, home, repairs):

@@ -33,7 +33,10 @@ class VisitViewSet(Creatable, Steps, ScopedViewSet):
 
     def make(self, asked: dict[str, Any], *, id: uuid.UUID | None, by: Any) -> Visit:
         household = asked.pop("household")
-        wanted = [NeedAsked(**need | {"category": _category(household, need, at)}) for at, need in enumerate(asked.pop("needs"))]
+        wanted = [
+            NeedAsked(**need | {"category": _category(household, need, at)})
+            for at, need in enumerate(asked.pop("needs"))
+        ]
         return visits.file_visit(household, by=by, id=id, needs=wanted, **asked)
 
     def allowed_steps(self, row: Visit) -> list[str]:

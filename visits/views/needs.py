@@ -21,8 +21,12 @@ from visits.models import Need
 @require_GET
 def need_list(request: HttpRequest) -> HttpResponse:
     asked = NeedFilter(request.GET, Need.objects.visible_to(request.user).standing().for_list(), request=request)
-    page = page_of(request, asked.qs if asked.is_valid() else asked.queryset.none(), Order("raised_at", descending=True))
-    return render_part(request, "visits/needs.html", "rows", {"filter": asked, "page": page}, status=422 if asked.errors else 200)
+    page = page_of(
+        request, asked.qs if asked.is_valid() else asked.queryset.none(), Order("raised_at", descending=True)
+    )
+    return render_part(
+        request, "visits/needs.html", "rows", {"filter": asked, "page": page}, status=422 if asked.errors else 200
+    )
 
 
 @require_GET
@@ -58,7 +62,9 @@ def _need(request: HttpRequest, pk: str) -> Need:
     return get_object_or_404(Need.objects.visible_to(request.user).for_list(), pk=pk)
 
 
-def _show(request: HttpRequest, need: Need, resolve: ResolveForm | None = None, follow_up: FollowUpForm | None = None) -> HttpResponse:
+def _show(
+    request: HttpRequest, need: Need, resolve: ResolveForm | None = None, follow_up: FollowUpForm | None = None
+) -> HttpResponse:
     waiting = not (need.case_id or need.resolved_at or need.withdrawn_at)
     context = {
         "need": need, "may_act": waiting and can(request.user, "visits.change_need", need),

@@ -29,7 +29,9 @@ from visits.models import Need, Visit
 
 METHODS = [
     (value, label, icon)
-    for (value, label), icon in zip(Visit.Method.choices, ("door-open", "telephone", "chat-dots", "link-45deg"), strict=True)
+    for (value, label), icon in zip(
+        Visit.Method.choices, ("door-open", "telephone", "chat-dots", "link-45deg"), strict=True
+    )
 ]
 
 
@@ -38,7 +40,9 @@ def new(request: HttpRequest) -> HttpResponse:
     """Without a household: find one. With one: the form."""
     if not request.GET.get("household"):
         return _pick(request)
-    household = get_object_or_404(Household.objects.visible_to(request.user, "visits.add_visit").for_list(), pk=_uuid(request))
+    household = get_object_or_404(
+        Household.objects.visible_to(request.user, "visits.add_visit").for_list(), pk=_uuid(request)
+    )
     form = VisitForm(household, categories_at(household.division_id), request.POST or None)
     if request.method == "POST" and form.is_valid() and (saved := _file(request, household, form)):
         return redirect(saved)
@@ -95,7 +99,9 @@ def _uuid(request: HttpRequest) -> str:
 @require_GET
 def visit_list(request: HttpRequest) -> HttpResponse:
     asked = VisitFilter(request.GET, Visit.objects.visible_to(request.user).standing().for_list(), request=request)
-    page = page_of(request, asked.qs if asked.is_valid() else asked.queryset.none(), Order("visited_at", descending=True))
+    page = page_of(
+        request, asked.qs if asked.is_valid() else asked.queryset.none(), Order("visited_at", descending=True)
+    )
     may_add = holds(request.user, "visits.add_visit")
     context = {"filter": asked, "page": page, "may_add": may_add}
     return render_part(request, "visits/list.html", "rows", context, status=422 if asked.errors else 200)

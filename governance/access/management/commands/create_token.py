@@ -14,7 +14,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username", help="用户名")
-        parser.add_argument("--scope", choices=Token.Scope.values, default=Token.Scope.READ.value, help="只读或读写（默认只读）")
+        parser.add_argument(
+            "--scope", choices=Token.Scope.values, default=Token.Scope.READ.value, help="只读或读写（默认只读）"
+        )
         parser.add_argument("--days", type=int, default=30, help=f"有效天数（默认 30，最多 {tokens.MOST_DAYS}）")
 
     def handle(self, *args: Any, username: str, scope: str, days: int, **options: Any) -> None:
