@@ -9,20 +9,9 @@ from __future__ import annotations
 import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases
-from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases
 
+from tests.browsing import _chromium, chromium  # noqa: F401  one browser for the whole session
 from tests.factories.access import district_of_two_streets
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_test_environment, django_db_blocker, django_db_keepdb, django_db_modify_db_settings):
-    """Both names of the test database, whichever the chosen tests ask for: "default" alone would mirror the real one."""
-    with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, keepdb=django_db_keepdb, aliases={"default", "owner"})
-    yield
-    if not django_db_keepdb:
-        with django_db_blocker.unblock():
-            teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from types import SimpleNamespace
 import pytest
 
 from governance.access.roles import Role
-from tests.browsing import _chromium, chromium  # noqa: F401  fixtures
 from tests.factories.access import member
 
 

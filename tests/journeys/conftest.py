@@ -1,1 +1,0 @@
-from tests.browsing import _chromium, chromium  # noqa: F401  fixtures
