@@ -59,7 +59,7 @@ def _is_address(text: str) -> bool:
 class Straight:
     """A program with a bearer token goes straight to the API: it has no session, no form and no page.
 
-    What it keeps of the pages' way: the sender's address, the header against framing, and a 403 is an event.
+    What it keeps of the pages' way: the sender's address, length and framing in the headers, and a 403 is an event.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -85,6 +85,8 @@ class Straight:
         finally:
             origin.reset(token)
         response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
+        if not response.streaming:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
         return response
 
 
