@@ -16,7 +16,7 @@ run: $(READY) ## 启动演示站（PORT、HOST、DATABASE_URL、REDIS_URL 可设
 	@exec $(BIN)/python -m governance.local run
 
 test: $(READY) ## 运行测试（PYTEST_ARGS 传给 pytest）
-	@exec $(BIN)/python -m governance.local test -n 2 $(PYTEST_ARGS)
+	@exec $(BIN)/python -m governance.local test -n 2 --dist worksteal $(PYTEST_ARGS)
 
 bench: $(READY) ## 运行性能测试（BENCH_ARGS 传给 manage.py bench）
 	@exec $(BIN)/python -m governance.local bench $(BENCH_ARGS)

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.urls import reverse
 
-from governance.access.models import Token
-from governance.access.roles import Role
-from governance.audit.models import Event
-from governance.jobs.inbox import notify
 from tests.browsing import open_page, violations
-from tests.factories.access import PASSWORD, UserFactory, member
+from tests.factories.access import PASSWORD, UserFactory
 from tests.marks import COMMITTED
 
 pytestmark = [pytest.mark.browser, COMMITTED]
@@ -33,28 +28,6 @@ def find(page, site, addresses) -> dict[str, list[str]]:
         if wrong := violations(page) + page.complaints:
             found[address] = wrong
     return found
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", ["phone", "desk"])
-def test_administration_passes_axe(chromium, live_server, people, place, size, scheme):
-    member(Role.VIEWER, of=place.district)
-    Token.objects.create(people.district, name="数据同步", addresses=["10.0.0.0/8"])
-    notify([people.district], "ZX2026110001 路灯不亮：已超期，请督办。", url="/me/")
-    page = signed_in(chromium, live_server.url, people.district, size=size, scheme=scheme)
-    clerk = reverse("user", args=[people.clerk.pk])
-    addresses = [
-        "/me/", "/inbox/", "/search/?q=zz", "/users/", "/users/?role=king", clerk, f"{clerk}grant/", "/users/new/", "/tokens/?whose=all",
-        "/tokens/new/", "/departments/", "/me/password/", "/me/second-factor/", "/audit/chain/",
-    ]  # fmt: skip
-    assert find(page, live_server.url, addresses) == {}
-
-
-@pytest.mark.parametrize("size", ["phone", "desk"])
-def test_the_audit_passes_axe(chromium, live_server, people, size):
-    page = signed_in(chromium, live_server.url, people.auditor, size=size)
-    event = Event.objects.get(verb="access.sign_in")
-    assert find(page, live_server.url, ["/audit/", "/audit/chain/", reverse("audit-event", args=[event.pk])]) == {}
 
 
 @pytest.mark.parametrize("size", ["phone", "desk"])
