@@ -50,7 +50,12 @@ def queries_of():
         client.get(path)
         with CaptureQueriesContext(connection) as seen:
             assert client.get(path).status_code == 200, path
-        nesting = ("SAVEPOINT", "RELEASE", "SELECT coalesce(current_setting", "SELECT set_config('mulin.scope', 'system'")
+        nesting = (
+            "SAVEPOINT",
+            "RELEASE",
+            "SELECT coalesce(current_setting",
+            "SELECT set_config('mulin.scope', 'system'",
+        )
         return sum(not query["sql"].startswith(nesting) for query in seen)
 
     return count

@@ -56,6 +56,8 @@ def clerk(place, caller):
 def crowd(place):
     """95 more committees of the northern street, names in four groups, so that ordering by name has ties."""
     return [
-        DivisionFactory(code=f"310110009{number:03d}", name=f"第{number % 4}居委会", level="committee", parent=place.north)
+        DivisionFactory(
+            code=f"310110009{number:03d}", name=f"第{number % 4}居委会", level="committee", parent=place.north
+        )
         for number in range(100, 195)
     ]

@@ -46,7 +46,9 @@ def test_errors_of_nested_input_name_their_place(db):
     ]
 
 
-@pytest.mark.parametrize("path", ["nothing/", "divisions", "divisions/310110009001/x/", "divisions/a%00b/", "estates.json"])
+@pytest.mark.parametrize(
+    "path", ["nothing/", "divisions", "divisions/310110009001/x/", "divisions/a%00b/", "estates.json"]
+)
 def test_an_address_that_does_not_exist_is_a_problem_too(path, admin, client):
     answer = admin.get(f"/api/v1/{path}")
     assert answer.status_code in (400, 404)

@@ -53,7 +53,10 @@ def test_quotes_commas_line_breaks_and_backslashes_survive_both_formats(admin, p
 
 def test_csv_tells_times_numbers_and_emptiness_as_the_list_does(admin, place):
     Estate.objects.create(division=place.north1, name="同济新村")
-    row, listed = sheet(admin.get("/trial/estates/", format="csv"))[0], admin.get("/trial/estates/").json()["results"][0]
+    row, listed = (
+        sheet(admin.get("/trial/estates/", format="csv"))[0],
+        admin.get("/trial/estates/").json()["results"][0],
+    )
     assert row == {name: str(value) for name, value in listed.items()}
     assert sheet(admin.get(DIVISIONS, format="csv", level="city"))[0]["parent"] == ""
 

@@ -81,7 +81,10 @@ def test_departments_are_named_by_code(admin, place):
     assert admin.get("/api/v1/departments/minzheng/").json() == {
         "code": "minzheng", "name": "区民政局", "division": "310110000000", "active": True,
     }  # fmt: skip
-    assert [row["code"] for row in admin.get("/api/v1/departments/", active="true").json()["results"]] == ["fangguan", "minzheng"]
+    assert [row["code"] for row in admin.get("/api/v1/departments/", active="true").json()["results"]] == [
+        "fangguan",
+        "minzheng",
+    ]
 
 
 def test_a_role_without_the_permission_sees_an_empty_list(place, caller):
@@ -161,7 +164,9 @@ def test_a_cursor_of_another_order_or_with_forged_keys_is_refused(admin, crowd):
 
 def test_a_long_page_takes_no_more_queries_than_a_short_one(admin, crowd, django_assert_max_num_queries):
     admin.get(DIVISIONS)  # the token's day of last use is written once
-    with django_assert_max_num_queries(8) as counted:  # token and user, grants, scope, page; the rest is the test's nesting
+    with django_assert_max_num_queries(
+        8
+    ) as counted:  # token and user, grants, scope, page; the rest is the test's nesting
         admin.get(DIVISIONS, page_size=90)
     with django_assert_max_num_queries(len(counted)):
         admin.get(DIVISIONS, page_size=5)

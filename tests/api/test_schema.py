@@ -21,7 +21,9 @@ def test_it_is_openapi_3_1_in_yaml_or_json(described, admin):
 
 def test_a_list_tells_its_parameters_and_refusals(described):
     operation = described["paths"]["/api/v1/divisions/"]["get"]
-    assert {"cursor", "page_size", "ordering", "fields", "format", "within", "level"} <= {one["name"] for one in operation["parameters"]}
+    assert {"cursor", "page_size", "ordering", "fields", "format", "within", "level"} <= {
+        one["name"] for one in operation["parameters"]
+    }
     assert {"200", "400", "401", "403"} <= set(operation["responses"])
     assert set(operation["responses"]["200"]["content"]) == {"application/json", "text/csv", "application/x-ndjson"}
 

@@ -25,7 +25,9 @@ def ask(text):
     return Client(headers={"authorization": text}).get(DIVISIONS)
 
 
-@pytest.mark.parametrize("text", ["", "Bearer", "Bearer ", "Bearer nonsense", "Bearer é", "Bearer a b", "Basic YTpi", "Bearer " + "x" * 5000])
+@pytest.mark.parametrize(
+    "text", ["", "Bearer", "Bearer ", "Bearer nonsense", "Bearer é", "Bearer a b", "Basic YTpi", "Bearer " + "x" * 5000]
+)
 def test_without_a_valid_token_the_answer_is_401(text, place):
     answer = ask(text)
     assert (answer.status_code, answer["Content-Type"]) == (401, "application/problem+json")
@@ -69,7 +71,9 @@ def test_a_session_reads_and_writes_with_its_csrf_token(user, place):
     client = Client(enforce_csrf_checks=True)
     client.force_login(user)
     assert client.get(DIVISIONS).status_code == 200
-    answer = client.post("/trial/estates/", {"name": "x", "division": place.north1.code}, content_type="application/json")
+    answer = client.post(
+        "/trial/estates/", {"name": "x", "division": place.north1.code}, content_type="application/json"
+    )
     assert answer.status_code == 403
     assert "CSRF" in answer.json()["detail"]
 

@@ -15,7 +15,12 @@ def case(place):
     category = Category.objects.create(division=place.district, code="qita", name="其他")
     now = timezone.now()
     return Case.objects.create(
-        number="2026-1", category=category, title="路灯不亮", division=place.north1, opened_at=now, due_at=now + timedelta(days=9)
+        number="2026-1",
+        category=category,
+        title="路灯不亮",
+        division=place.north1,
+        opened_at=now,
+        due_at=now + timedelta(days=9),
     )
 
 

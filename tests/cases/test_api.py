@@ -78,7 +78,13 @@ def test_a_step_by_who_may_not_is_403_and_by_strangers_404(step, case_at, progra
 def test_the_whole_story_by_four_programs(place, case_at, program, team):
     ensure_samples(place.district)
     clerk, staff, worker = program("clerk"), program("staff"), program("worker")
-    body = {"division": place.north1.code, "category": "housing", "title": "厨房顶部渗水", "address": "鞍山四村 23 号", "source": "active"}
+    body = {
+        "division": place.north1.code,
+        "category": "housing",
+        "title": "厨房顶部渗水",
+        "address": "鞍山四村 23 号",
+        "source": "active",
+    }
     made = clerk.send("POST", **body)
     assert made.status_code == 201, made.content.decode()
     case = Case.objects.get(pk=made.json()["id"])
@@ -111,7 +117,11 @@ def test_putting_one_case_twice_files_one(place, program):
     CategoryFactory(division=place.district, code="housing")
     clerk, own = program("clerk"), f"{uuid.uuid4()}/"
     body = {"division": place.north1.code, "category": "housing", "title": "路灯不亮"}
-    answers = [clerk.send("PUT", own, **body), clerk.send("PUT", own, **body), clerk.send("PUT", own, **body | {"title": "别的事"})]
+    answers = [
+        clerk.send("PUT", own, **body),
+        clerk.send("PUT", own, **body),
+        clerk.send("PUT", own, **body | {"title": "别的事"}),
+    ]
     assert [one.status_code for one in answers] == [201, 200, 409]
     assert Case.objects.count() == 1
 
@@ -172,10 +182,17 @@ def test_filters_keep_what_they_say(place, team, case_at, program):
     assert (numbers(overdue="true"), numbers(overdue="false")) == (1, 1)
     assert (numbers(state="handling"), numbers(department="minzheng"), numbers(category="housing")) == (1, 1, 2)
     assert (numbers(due_before=timezone.now().isoformat()), numbers(opened_after="2099-01-01")) == (1, 0)
-    assert (numbers(within="310110009"), numbers(within="310110018"), numbers(q=late.number), numbers(source="passive")) == (2, 0, 1, 0)
+    assert (
+        numbers(within="310110009"),
+        numbers(within="310110018"),
+        numbers(q=late.number),
+        numbers(source="passive"),
+    ) == (2, 0, 1, 0)
 
 
-@pytest.mark.parametrize("wrong", [{"state": "x"}, {"category": "x"}, {"overdue": "perhaps"}, {"due_before": "soon"}, {"stat": "filed"}])
+@pytest.mark.parametrize(
+    "wrong", [{"state": "x"}, {"category": "x"}, {"overdue": "perhaps"}, {"due_before": "soon"}, {"stat": "filed"}]
+)
 def test_a_filter_with_nonsense_is_400(wrong, program, case_at):
     assert program("staff").get(**wrong).status_code == 400
 

@@ -45,7 +45,9 @@ def test_sixteen_open_cases_at_once_and_no_number_comes_twice(site, together):
     now = timezone.now()
 
     def open_five(_: int) -> list[str]:
-        return [new_case(site.place.north1, category=category, by=site.team.clerk, opened_at=now).number for _ in range(5)]
+        return [
+            new_case(site.place.north1, category=category, by=site.team.clerk, opened_at=now).number for _ in range(5)
+        ]
 
     numbers = [number for found in together(open_five, threads=16) for number in found]
     assert len(set(numbers)) == 80 == Case.objects.count()

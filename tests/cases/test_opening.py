@@ -39,7 +39,11 @@ def aged(case: Case, **back: int) -> Case:
 def test_a_case_opens_with_a_number_a_deadline_and_a_first_entry(place, team):
     case = new_case(place.north1, by=team.clerk, opened_at=shanghai("2026-11-18 09:30"))
     assert re.fullmatch(r"SP20261118\d{5}", case.number)
-    assert (case.state, case.due_at, case.step_due_at) == ("received", shanghai("2026-11-25 17:00"), shanghai("2026-11-19 17:00"))
+    assert (case.state, case.due_at, case.step_due_at) == (
+        "received",
+        shanghai("2026-11-25 17:00"),
+        shanghai("2026-11-19 17:00"),
+    )
     assert case.entries.get().step == "open"
     assert Event.objects.get(verb="case.open").details == {"category": "housing", "source": "active"}
 
@@ -79,8 +83,16 @@ def household_elsewhere(place):
         pytest.param(lambda place: {"description": "电话 138-1234-5678"}, "description", id="a telephone number"),
         pytest.param(lambda place: {"opened_at": timezone.now() + timedelta(hours=1)}, "opened_at", id="in the future"),
         pytest.param(household_elsewhere, "household", id="a household of another committee"),
-        pytest.param(lambda place: {"category": CategoryFactory(division=place.south)}, "category", id="a category of another street"),
-        pytest.param(lambda place: {"category": CategoryFactory(division=place.city, active=False)}, "category", id="one not in use"),
+        pytest.param(
+            lambda place: {"category": CategoryFactory(division=place.south)},
+            "category",
+            id="a category of another street",
+        ),
+        pytest.param(
+            lambda place: {"category": CategoryFactory(division=place.city, active=False)},
+            "category",
+            id="one not in use",
+        ),
         pytest.param(lambda place: {"longitude": 200.0, "latitude": 31.0}, "longitude", id="a place off the globe"),
     ],
 )
@@ -100,7 +112,8 @@ def test_a_repeat_is_the_newest_of_the_same_household_and_category_within_90_day
     household, now = HouseholdFactory(division=place.north1), timezone.now()
     other = CategoryFactory(division=place.city, code="parking")
     old, near, newest = (
-        new_case(place.north1, by=team.clerk, household=household, opened_at=now - timedelta(days=days)) for days in (100, 50, 20)
+        new_case(place.north1, by=team.clerk, household=household, opened_at=now - timedelta(days=days))
+        for days in (100, 50, 20)
     )
     new_case(place.north1, by=team.clerk, household=household, category=other)
     case = new_case(place.north1, by=team.clerk, household=household)
@@ -130,7 +143,9 @@ def test_a_clerk_withdraws_the_own_case_until_it_is_dispatched(place, team, case
         withdraw(case_at("dispatched"), by=team.clerk, reason="登记错了。")
 
 
-@pytest.mark.parametrize(("state", "fine"), [("received", True), ("handling", True), ("checked", True), ("closed", False)])
+@pytest.mark.parametrize(
+    ("state", "fine"), [("received", True), ("handling", True), ("checked", True), ("closed", False)]
+)
 def test_the_street_withdraws_until_closing(state, fine, team, case_at):
     case = case_at(state)
     if fine:
@@ -150,7 +165,13 @@ def test_a_withdrawn_case_takes_no_more_steps_and_is_not_withdrawn_twice(team, c
 
 def test_reopening_begins_a_round_that_is_due_again(team, case_at):
     case = steps.reopen(aged(case_at("closed"), days=10), by=team.staff, reason="又漏水了。")
-    assert (case.state, case.department, case.handler, case.checker, case.closed_at) == ("filed", None, None, None, None)
+    assert (case.state, case.department, case.handler, case.checker, case.closed_at) == (
+        "filed",
+        None,
+        None,
+        None,
+        None,
+    )
     first, second = case.rounds.all()
     assert (first.closed_at is not None, second.number, second.due_at, second.closed_at) == (True, 2, case.due_at, None)
 

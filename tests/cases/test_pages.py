@@ -96,7 +96,9 @@ def test_views_filters_and_counts_agree(place, team, case_at, visit):
     assert [case.pk for case in shown.context["page"].rows] == [cases["filed"].pk]
 
 
-@pytest.mark.parametrize("wrong", [{"category": "none"}, {"within": "31x"}, {"view": "?"}, {"source": "x"}, {"due_before": "soon"}])
+@pytest.mark.parametrize(
+    "wrong", [{"category": "none"}, {"within": "31x"}, {"view": "?"}, {"source": "x"}, {"due_before": "soon"}]
+)
 def test_a_filter_with_nonsense_is_named(wrong, team, visit):
     shown = visit(team.staff, LIST, **wrong)
     assert shown.status_code == 422
@@ -200,7 +202,13 @@ def test_a_clerk_opens_a_case_on_the_page(place, team, send, visit):
     household = HouseholdFactory(division=place.north1, address="同济新村 5 号 301 室")
     address = f"/cases/new/?household={household.pk}"
     assert "同济新村 5 号 301 室" in visit(team.clerk, address).content.decode()
-    fields = {"division": place.north1.code, "category": "streets", "title": "垃圾箱房异味", "source": "passive", "opened_at": "2026-11-01T09:30"}
+    fields = {
+        "division": place.north1.code,
+        "category": "streets",
+        "title": "垃圾箱房异味",
+        "source": "passive",
+        "opened_at": "2026-11-01T09:30",
+    }
     assert send(team.clerk, address, **fields | {"title": ""}).status_code == 422
     assert send(team.clerk, address, **fields | {"division": place.south1.code}).status_code == 422
     assert send(team.clerk, address, **fields).status_code == 302

@@ -31,7 +31,10 @@ def test_stages_tell_on_time_soon_and_overdue_in_one_query(place, team, case_at,
     asker = User.objects.get(pk=team.admin.pk)
     assert asker.held
     with django_assert_num_queries(1):
-        stages = {stage.state: (stage.on_time, stage.soon, stage.overdue, stage.total) for stage in stage_counts(asker, "310110", timezone.now())}
+        stages = {
+            stage.state: (stage.on_time, stage.soon, stage.overdue, stage.total)
+            for stage in stage_counts(asker, "310110", timezone.now())
+        }
     assert (stages["handling"], stages["handled"], stages["filed"]) == ((1, 1, 0, 2), (0, 0, 1, 1), (0, 0, 0, 0))
     assert "closed" not in stages
     assert not sum(stage.total for stage in stage_counts(team.stranger, "310110", timezone.now()))

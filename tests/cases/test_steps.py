@@ -119,8 +119,12 @@ def test_a_department_member_who_is_also_a_clerk_elsewhere_gains_nothing(place, 
 @pytest.mark.parametrize(
     "wrong",
     [
-        pytest.param(lambda place: Department(division=place.south, code="x", name="大桥街道城运中心"), id="of another street"),
-        pytest.param(lambda place: Department(division=place.north, code="y", name="已撤销的科室", active=False), id="not in use"),
+        pytest.param(
+            lambda place: Department(division=place.south, code="x", name="大桥街道城运中心"), id="of another street"
+        ),
+        pytest.param(
+            lambda place: Department(division=place.north, code="y", name="已撤销的科室", active=False), id="not in use"
+        ),
     ],
 )
 def test_a_case_goes_only_to_a_department_of_its_own_district_or_street(wrong, place, team, case_at):
@@ -143,7 +147,10 @@ def test_a_dispute_is_filed_with_the_channel_people_tried_first(place, team):
     assert steps.file(case, by=team.staff, first_channel="mediation").first_channel == "mediation"
 
 
-@pytest.mark.parametrize(("name", "state", "field"), [("refuse", "dispatched", "reason"), ("finish", "handling", "result"), ("reopen", "closed", "reason")])
+@pytest.mark.parametrize(
+    ("name", "state", "field"),
+    [("refuse", "dispatched", "reason"), ("finish", "handling", "result"), ("reopen", "closed", "reason")],
+)
 @pytest.mark.parametrize("text", ["  ", "字" * 1001, "请电 13812345678", "１３８ 1234 5678", "证号" + SOMEBODY])
 def test_what_is_written_is_there_short_and_names_nobody(name, state, field, text, team, case_at):
     case = case_at(state)

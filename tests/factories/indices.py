@@ -52,7 +52,9 @@ def visit(home: Household, when: str, *, met: bool = True, **fields: Any) -> Vis
 def need(home: Household, when: str, *, resolved: str = "", case: Case | None = None, **fields: Any) -> Need:
     source = visit(home, when)
     given = {"recorded_at": source.visited_at, "resolved_at": at(resolved) if resolved else None} | fields
-    return Need.objects.create(visit=source, division=home.division, category=category(), raised_at=source.visited_at, case=case, **given)
+    return Need.objects.create(
+        visit=source, division=home.division, category=category(), raised_at=source.visited_at, case=case, **given
+    )
 
 
 def category(theme: str = "") -> Category:
@@ -64,7 +66,9 @@ def case(division: Division, opened: str, *, theme: str = "", **fields: Any) -> 
     moment = at(opened)
     given = {"recorded_at": moment, "due_at": moment + timedelta(days=10), "filed_at": moment} | fields
     number = f"{moment:%Y%m%d}-{Case.objects.count():06d}"
-    return Case.objects.create(division=division, number=number, category=category(theme), title="楼道灯不亮", opened_at=moment, **given)
+    return Case.objects.create(
+        division=division, number=number, category=category(theme), title="楼道灯不亮", opened_at=moment, **given
+    )
 
 
 def round_of(one: Case, due: str, *, closed: str = "", number: int = 1, **fields: Any) -> Round:
@@ -79,7 +83,13 @@ def answer(one: Round, when: str, *, resolved: bool = True, satisfaction: int = 
     moment = at(when)
     given = {"recorded_at": moment, "by": person()} | fields
     return Answer.objects.create(
-        case=one.case, round=one, division=one.division, answered_at=moment, resolved=resolved, satisfaction=satisfaction, **given
+        case=one.case,
+        round=one,
+        division=one.division,
+        answered_at=moment,
+        resolved=resolved,
+        satisfaction=satisfaction,
+        **given,
     )
 
 
@@ -112,4 +122,9 @@ def _cases(committee: Division, *, late: int) -> None:
             closed = "2026-10-09 09:00" if number >= late else "2026-10-20 09:00"
             channel = Case.Channel.MEDIATION if theme == Category.Theme.DISPUTE and number else Case.Channel.NONE
             one = case(committee, "2026-10-01 09:00", theme=theme, first_channel=channel)
-            answer(round_of(one, "2026-10-10 09:00", closed=closed), "2026-10-21 09:00", resolved=number > 0, satisfaction=4)
+            answer(
+                round_of(one, "2026-10-10 09:00", closed=closed),
+                "2026-10-21 09:00",
+                resolved=number > 0,
+                satisfaction=4,
+            )

@@ -16,7 +16,17 @@ from governance.access.scoping import ScopedQuerySet
 from governance.flow.machine import Flow
 
 ROOT = Path(settings.BASE_DIR)
-PACKAGES = ["governance", "neighborhoods", "cases", "visits", "indices", "deliberations", "volunteers", "workers", "affairs"]
+PACKAGES = [
+    "governance",
+    "neighborhoods",
+    "cases",
+    "visits",
+    "indices",
+    "deliberations",
+    "volunteers",
+    "workers",
+    "affairs",
+]
 MODULES = [
     path.relative_to(ROOT)
     for package in PACKAGES
@@ -95,7 +105,9 @@ def test_every_scope_leads_to_a_unit(model):
     assert not field.is_relation or field.related_model.__name__ == "Division"
 
 
-@pytest.mark.parametrize("model", [one for one in OURS if issubclass(one, ScopedModel)], ids=lambda model: model.__name__)
+@pytest.mark.parametrize(
+    "model", [one for one in OURS if issubclass(one, ScopedModel)], ids=lambda model: model.__name__
+)
 def test_every_scoped_row_is_in_the_role_table_and_indexed_by_division(model):
     assert any(model._meta.label_lower in names for names in RESOURCES.values())
     firsts = {index.fields[0].lstrip("-") for index in model._meta.indexes if index.fields}

@@ -122,12 +122,20 @@ def test_a_division_does_not_close_before_it_began(load):
     [
         pytest.param(HEAD + TOP + FIRST, "第 3 行的上级 310110009000 既不在文件里，也不在库里", id="orphan"),
         pytest.param(HEAD + TOP + YANGPU + TOP, "第 4 行的代码 310000000000 与第 2 行重复", id="duplicate"),
-        pytest.param(HEAD + TOP + "310110,杨浦区,district,310000000000\n", "第 3 行的区划代码“310110”不是 12 位", id="short"),
+        pytest.param(
+            HEAD + TOP + "310110,杨浦区,district,310000000000\n", "第 3 行的区划代码“310110”不是 12 位", id="short"
+        ),
         pytest.param(HEAD + "３１００００００００００,上海市,city,\n", "第 2 行的区划代码", id="full width digits"),
         pytest.param(HEAD + TOP + YANGPU.replace("district", "county"), "第 3 行的级别“county”不认识", id="level"),
-        pytest.param(HEAD + TOP + YANGPU.replace("district", "committee"), "第 3 行的级别 committee 与代码", id="zeros"),
-        pytest.param(HEAD + TOP + "320110000000,某区,district,310000000000\n", "第 3 行的上级 310000000000 不在代码", id="prefix"),
-        pytest.param(HEAD + TOP + "310110000000,杨浦区,district,310110000000\n", "第 3 行的上级 310110000000 不在", id="itself"),
+        pytest.param(
+            HEAD + TOP + YANGPU.replace("district", "committee"), "第 3 行的级别 committee 与代码", id="zeros"
+        ),
+        pytest.param(
+            HEAD + TOP + "320110000000,某区,district,310000000000\n", "第 3 行的上级 310000000000 不在代码", id="prefix"
+        ),
+        pytest.param(
+            HEAD + TOP + "310110000000,杨浦区,district,310110000000\n", "第 3 行的上级 310110000000 不在", id="itself"
+        ),
         pytest.param(HEAD + TOP + "310110009000,四平路街道,subdistrict,\n", "第 3 行没有写上级代码", id="no parent"),
         pytest.param("code,name,level\n310000000000,上海市,city\n", "第 1 行缺少列：parent_code", id="column"),
         pytest.param(HEAD + TOP + "310110000000,杨浦区\n", "第 3 行列数与表头不一致", id="short row"),
@@ -136,7 +144,9 @@ def test_a_division_does_not_close_before_it_began(load):
         pytest.param(HEAD + TOP.replace("上海市", "上\0海"), "第 2 行有空字符", id="NUL"),
         pytest.param((HEAD + TOP).encode("gb18030"), "第 2 行不是 UTF-8 编码", id="gb18030"),
         pytest.param((HEAD + TOP).encode("utf-16"), "第 1 行不是 UTF-8 编码", id="utf-16"),
-        pytest.param(HEAD + TOP + '310110000000,"杨浦区"x,district,310000000000\n', "第 3 行不是合格的 CSV", id="quotes"),
+        pytest.param(
+            HEAD + TOP + '310110000000,"杨浦区"x,district,310000000000\n', "第 3 行不是合格的 CSV", id="quotes"
+        ),
         pytest.param(HEAD, "没有一行区划", id="no rows"),
         pytest.param("", "第 1 行缺少列", id="empty"),
     ],

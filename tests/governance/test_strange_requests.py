@@ -64,7 +64,9 @@ def test_a_filter_with_nonsense_is_refused_and_exports_nothing(as_, people, path
     assert not Event.objects.filter(verb__endswith="export").exists()
 
 
-@pytest.mark.parametrize(("path", "verb"), [("/households/export/", "households.export"), ("/cases/export/", "cases.export")])
+@pytest.mark.parametrize(
+    ("path", "verb"), [("/households/export/", "households.export"), ("/cases/export/", "cases.export")]
+)
 def test_the_event_of_an_export_names_known_filters_only(as_, people, path, verb):
     as_(people.district).get(path, {"q": "同济", "张三的电话": "1"})
     assert "q" in (kept := Event.objects.get(verb=verb).details["filters"])
@@ -72,7 +74,9 @@ def test_the_event_of_an_export_names_known_filters_only(as_, people, path, verb
 
 
 def test_the_end_of_a_range_means_nothing_to_a_filter_that_has_none(client, people):
-    answer = client.get("/api/v1/divisions/?level_min=committee", HTTP_AUTHORIZATION=f"Bearer {token_of(people.district)}")
+    answer = client.get(
+        "/api/v1/divisions/?level_min=committee", HTTP_AUTHORIZATION=f"Bearer {token_of(people.district)}"
+    )
     assert answer.status_code == 400
 
 

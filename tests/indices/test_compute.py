@@ -53,7 +53,10 @@ def test_computing_twice_gives_the_same_bytes_and_the_same_rows(run, place, vers
     ids = set(Score.objects.filter(run=run).values_list("pk", "division", "score", "rank", "rank_low", "rank_high"))
     again = computed(version, place.district)
     assert (again.pk, hashes(again)) == (run.pk, hashes(run))
-    assert set(Score.objects.filter(run=run).values_list("pk", "division", "score", "rank", "rank_low", "rank_high")) == ids
+    assert (
+        set(Score.objects.filter(run=run).values_list("pk", "division", "score", "rank", "rank_low", "rank_high"))
+        == ids
+    )
 
 
 def test_what_is_recomputed_is_what_is_stored(run):
@@ -65,7 +68,9 @@ def late_entries(place) -> None:
     home = Household.objects.filter(division=place.north1).order_by("pk").first()
     visit(home, "2026-10-20 10:00", recorded_at=at("2026-11-02 09:00"))
     need(home, "2026-10-21 10:00", recorded_at=at("2026-11-02 09:00"))
-    Visit.objects.filter(pk__in=Visit.objects.filter(division=place.north1).order_by("pk").values("pk")[:9]).update(withdrawn_at=at("2026-11-02 09:00"))
+    Visit.objects.filter(pk__in=Visit.objects.filter(division=place.north1).order_by("pk").values("pk")[:9]).update(
+        withdrawn_at=at("2026-11-02 09:00")
+    )
     Need.objects.filter(resolved_at=None, case=None).update(resolved_at=at("2026-11-02 10:00"))
     Household.objects.filter(pk=home.pk).update(until=date(2026, 10, 1), ended_at=at("2026-11-02 09:00"))
     KeyPerson.objects.filter(division=place.north2).update(until=date(2026, 10, 1), ended_at=at("2026-11-02 09:00"))
@@ -73,7 +78,11 @@ def late_entries(place) -> None:
     households(place.north2, 5, recorded_at=at("2026-11-02 09:00"))
     for one in place.north1, place.south1:
         reopened = case(one, "2026-10-02 09:00", recorded_at=at("2026-11-02 09:00"))
-        answer(round_of(reopened, "2026-10-12 09:00", recorded_at=at("2026-11-02 09:00")), "2026-11-02 09:00", recorded_at=at("2026-11-02 09:00"))
+        answer(
+            round_of(reopened, "2026-10-12 09:00", recorded_at=at("2026-11-02 09:00")),
+            "2026-11-02 09:00",
+            recorded_at=at("2026-11-02 09:00"),
+        )
 
 
 def test_a_past_period_recomputed_after_new_records_gives_the_same_hash(run, place):
@@ -140,7 +149,11 @@ def test_equal_scores_share_a_rank(place, version):
     for committee, met in ((place.north1, 50), (place.north2, 40), (place.south1, 50)):
         a_year_at(committee, met=met)
     scores = Score.objects.filter(run=computed(version, place.district), level="committee")
-    assert dict(scores.values_list("division", "rank")) == {place.north1.code: 1, place.south1.code: 1, place.north2.code: 3}
+    assert dict(scores.values_list("division", "rank")) == {
+        place.north1.code: 1,
+        place.south1.code: 1,
+        place.north2.code: 3,
+    }
 
 
 def test_a_unit_without_records_is_empty_and_not_zero(place, version):
@@ -220,7 +233,9 @@ def test_the_sample_scheme_is_made_once_and_locked(place, version):
 
 
 def test_a_scheme_with_an_indicator_that_nobody_records_is_refused(place, version):
-    definition = version.definition | {"nodes": [*version.definition["nodes"], {"code": "XX-1", "parent": "ZZ-B", "weight": 1}]}
+    definition = version.definition | {
+        "nodes": [*version.definition["nodes"], {"code": "XX-1", "parent": "ZZ-B", "weight": 1}]
+    }
     with pytest.raises(ValidationError, match="XX-1"):
         schemes.draft(version.scheme, definition, by=None)
 

@@ -36,9 +36,22 @@ def leaves(node):
 
 def test_a_score_has_the_promised_shape(api, run, score, place):
     (row,) = api.get(f"{API}/index-scores/", {"division": place.north1.code}).json()["results"]
-    assert (row["id"], row["division"], row["period"], row["scheme"], row["status"]) == (score.pk, place.north1.code, "2026-10", "yiqi", "ok")
-    assert (row["score"], row["rank"], row["rank_low"], row["rank_high"]) == (score.score, score.rank, score.rank_low, score.rank_high)
-    assert row["dimensions"] == {label: score.nodes[code] for code, label in {"ZZ": "自治", "GZ": "共治", "FZ": "法治", "DZ": "德治"}.items()}
+    assert (row["id"], row["division"], row["period"], row["scheme"], row["status"]) == (
+        score.pk,
+        place.north1.code,
+        "2026-10",
+        "yiqi",
+        "ok",
+    )
+    assert (row["score"], row["rank"], row["rank_low"], row["rank_high"]) == (
+        score.score,
+        score.rank,
+        score.rank_low,
+        score.rank_high,
+    )
+    assert row["dimensions"] == {
+        label: score.nodes[code] for code, label in {"ZZ": "自治", "GZ": "共治", "FZ": "法治", "DZ": "德治"}.items()
+    }
 
 
 @pytest.mark.parametrize(
@@ -57,7 +70,9 @@ def test_scores_are_filtered(api, run, query, count):
     assert len(api.get(f"{API}/index-scores/", query).json()["results"]) == count
 
 
-@pytest.mark.parametrize("query", [{"period": "2026-13"}, {"level": "village"}, {"within": "3101"[:3]}, {"rank": "1"}, {"ordering": "score"}])
+@pytest.mark.parametrize(
+    "query", [{"period": "2026-13"}, {"level": "village"}, {"within": "3101"[:3]}, {"rank": "1"}, {"ordering": "score"}]
+)
 def test_nonsense_is_refused_in_chinese(api, run, query):
     answer = api.get(f"{API}/index-scores/", query)
     assert answer.status_code == 400
@@ -85,7 +100,11 @@ def test_explain_goes_down_to_each_indicator(api, score):
     assert len(found) == 9
     for one in Observation.objects.filter(run=score.run_id, division=score.division_id):
         leaf = found[one.indicator]
-        assert (leaf["numerator"]["count"], leaf["denominator"]["count"], leaf["value"]) == (one.numerator, one.denominator, one.value)
+        assert (leaf["numerator"]["count"], leaf["denominator"]["count"], leaf["value"]) == (
+            one.numerator,
+            one.denominator,
+            one.value,
+        )
         assert leaf["contribution"] == pytest.approx(leaf["score"] * leaf["effective_weight"] / 100)
 
 
@@ -93,7 +112,9 @@ def test_each_number_links_to_exactly_its_rows(api, score):
     for leaf in leaves(api.get(f"{API}/index-scores/{score.pk}/explain/").json()["tree"]):
         for side in ("numerator", "denominator"):
             link = leaf[side]["records"]
-            rows = [json.loads(line) for line in b"".join(api.get(f"{link}&format=ndjson").streaming_content).splitlines()]
+            rows = [
+                json.loads(line) for line in b"".join(api.get(f"{link}&format=ndjson").streaming_content).splitlines()
+            ]
             wanted = leaf["denominator" if leaf["code"] == "DZ-B1" else side]["count"]
             assert len({row["id"] for row in rows}) == len(rows) == wanted
             paged, answer = [], api.get(f"{link}&page_size=7").json()
@@ -108,13 +129,24 @@ def test_each_number_links_to_exactly_its_rows(api, score):
 
 def test_records_have_the_format_of_their_resource(api, score):
     records = f"{API}/index-scores/{score.pk}/records/?side=denominator&indicator="
-    assert api.get(f"{records}GZ-B5").json()["results"][0].keys() == api.get(f"{API}/cases/").json()["results"][0].keys()
+    assert (
+        api.get(f"{records}GZ-B5").json()["results"][0].keys() == api.get(f"{API}/cases/").json()["results"][0].keys()
+    )
     text = b"".join(api.get(f"{records}GZ-B5&format=csv").streaming_content).decode("utf-8-sig")
     assert text.startswith("id,number,source,")
     assert len(text.splitlines()) == 37
 
 
-@pytest.mark.parametrize("query", ["", "indicator=XX&side=numerator", "indicator=ZZ-B1", "indicator=ZZ-B1&side=both", "indicator=ZZ-B1&side=numerator&x=1"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "indicator=XX&side=numerator",
+        "indicator=ZZ-B1",
+        "indicator=ZZ-B1&side=both",
+        "indicator=ZZ-B1&side=numerator&x=1",
+    ],
+)
 def test_records_of_nonsense_are_refused(api, score, query):
     assert api.get(f"{API}/index-scores/{score.pk}/records/?{query}").status_code == 400
 
@@ -128,7 +160,13 @@ def test_a_neighbour_reads_a_published_score_and_none_of_its_rows(run, score, ne
 
 def test_schemes_tell_their_definition(api, run, version):
     (row,) = api.get(f"{API}/schemes/?scheme=yiqi").json()["results"]
-    assert (row["scheme"], row["name"], row["sample"], row["hash"], row["definition"]) == ("yiqi", "示例方案·一期", True, version.hash, version.definition)
+    assert (row["scheme"], row["name"], row["sample"], row["hash"], row["definition"]) == (
+        "yiqi",
+        "示例方案·一期",
+        True,
+        version.hash,
+        version.definition,
+    )
     assert api.get(f"{API}/schemes/{version.pk}/").json()["number"] == 1
 
 
@@ -137,9 +175,18 @@ def test_indicators_tell_their_cards(api, place):
     assert len(rows) == 9
     one = api.get(f"{API}/indicators/ZZ-B1/").json()
     assert one in rows
-    assert (one["name"], one["direction"], one["unit"], one["window_days"], one["minimum"]) == ("居民走访覆盖率", 1, "%", 365, 50)
+    assert (one["name"], one["direction"], one["unit"], one["window_days"], one["minimum"]) == (
+        "居民走访覆盖率",
+        1,
+        "%",
+        365,
+        50,
+    )
     assert set(one["card"]) == {"numerator", "denominator", "method", "scope", "owner", "standard"}
-    assert {row["code"] for row in api.get(f"{API}/indicators/?dimension=法治&fields=code").json()["results"]} == {"FZ-B7", "FZ-G2"}
+    assert {row["code"] for row in api.get(f"{API}/indicators/?dimension=法治&fields=code").json()["results"]} == {
+        "FZ-B7",
+        "FZ-G2",
+    }
     assert api.get(f"{API}/indicators/nothing/").status_code == 404
     assert api.get(f"{API}/indicators/?page=2").status_code == 400
     assert api.get(f"{API}/indicators/?format=ndjson").content.count(b"\n") == 9

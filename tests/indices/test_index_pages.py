@@ -46,7 +46,10 @@ def test_the_district_begins_with_its_own_dashboard(client, run, viewer, place):
     page = client.get("/dashboard/")
     score = Score.objects.get(run=run, division=place.district)
     assert f"{score.score:.1f}" in text_of(page)
-    assert all(name in text_of(page) for name in ("杨浦区 · 一屏观全域", "四平路街道", "大桥街道", "示意图", "待发布", "示例方案·一期 v1"))
+    assert all(
+        name in text_of(page)
+        for name in ("杨浦区 · 一屏观全域", "四平路街道", "大桥街道", "示意图", "待发布", "示例方案·一期 v1")
+    )
 
 
 def test_the_numbers_lead_down_and_keep_the_period(client, run, viewer, place):
@@ -72,7 +75,10 @@ def test_a_street_sees_its_own_street_and_nothing_above_or_beside_it(client, run
         assert client.get("/dashboard/", {"division": code}).status_code == 404
 
 
-@pytest.mark.parametrize("query", ["division=abc", "division=31", "division=310110999", "period=2020-01", "period=<b>", "division=3101100090"])
+@pytest.mark.parametrize(
+    "query",
+    ["division=abc", "division=31", "division=310110999", "period=2020-01", "period=<b>", "division=3101100090"],
+)
 def test_nonsense_is_not_found(client, run, viewer, query):
     client.force_login(viewer)
     assert client.get(f"/dashboard/?{query}").status_code == 404
@@ -141,7 +147,10 @@ def test_the_overview_sorts_by_any_column_and_refuses_nonsense_quietly(client, r
     values = [one.nodes["ZZ"] for one in rows]
     assert values == sorted(values, reverse=True)
     assert client.get("/index/?level=committee&ordering=drop&page=x").status_code == 200
-    assert "选项" in text_of(client.get("/index/?level=nowhere")) or not client.get("/index/?level=nowhere").context["rows"]
+    assert (
+        "选项" in text_of(client.get("/index/?level=nowhere"))
+        or not client.get("/index/?level=nowhere").context["rows"]
+    )
     assert "应为 2、4、6、9 或 12 位数字" in text_of(client.get("/index/?within=31011x"))
 
 
@@ -157,7 +166,10 @@ def test_after_publication_everybody_signed_in_lists_all(client, published, neig
     assert len(client.get("/index/?level=committee").context["rows"]) == 3
 
 
-@pytest.mark.parametrize("address", ["/index/?level=committee", "/index/310110009000/2026-10/", "/index/310110000000/2026-10/ZZ-B1/denominator/"])
+@pytest.mark.parametrize(
+    "address",
+    ["/index/?level=committee", "/index/310110009000/2026-10/", "/index/310110000000/2026-10/ZZ-B1/denominator/"],
+)
 def test_pages_ask_at_most_twelve_questions(client, run, viewer, place, address):
     households(place.north1, 60)
     client.force_login(viewer)
@@ -199,7 +211,15 @@ def test_rows_of_the_street_itself_are_named(client, run, viewer, place, version
     assert len(client.get(address).context["rows"]) == 1
 
 
-@pytest.mark.parametrize("address", ["/index/310110009000/2026-09/", "/index/310112001000/2026-10/", "/index/310110009000/2026-13/", "/index/31011/2026-10/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/index/310110009000/2026-09/",
+        "/index/310112001000/2026-10/",
+        "/index/310110009000/2026-13/",
+        "/index/31011/2026-10/",
+    ],
+)
 def test_what_was_not_computed_is_not_found(client, run, viewer, address):
     client.force_login(viewer)
     assert client.get(address).status_code == 404
@@ -221,7 +241,11 @@ def test_a_number_leads_to_as_many_records(client, run, viewer, place, code, sid
     client.force_login(viewer)
     address = f"/index/{place.north1.code}/{OCTOBER}/{code}/{side}/"
     figure = Observation.objects.get(run=run, division=place.north1, indicator=code)
-    wanted = {"numerator": figure.numerator, "denominator": figure.denominator, "rest": figure.denominator - figure.numerator}[side]
+    wanted = {
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "rest": figure.denominator - figure.numerator,
+    }[side]
     rows, page = [], client.get(address)
     while True:
         rows += page.context["rows"]

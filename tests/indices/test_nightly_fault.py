@@ -29,7 +29,20 @@ def worker() -> subprocess.Popen:
     database = urlsplit(os.environ["DATABASE_URL"])._replace(path="/" + connection.settings_dict["NAME"]).geturl()
     places = [str(Path(__file__).parent), str(settings.BASE_DIR), os.environ.get("PYTHONPATH", "")]
     environment = os.environ | {"DATABASE_URL": database, "PYTHONPATH": os.pathsep.join(places)}
-    command = [sys.executable, "-m", "celery", "-A", "governance", "worker", "-c", "1", "-l", "WARNING", "-I", "crash_nightly"]
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "governance",
+        "worker",
+        "-c",
+        "1",
+        "-l",
+        "WARNING",
+        "-I",
+        "crash_nightly",
+    ]
     return subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, start_new_session=True)
 
 

@@ -88,8 +88,12 @@ def test_a_visit_withdrawn_within_the_period_does_not_count_one_withdrawn_later_
         pytest.param({"since": date(2026, 10, 31)}, 1, id="moved in on the last day"),
         pytest.param({"since": date(2026, 11, 1)}, 0, id="moved in the day after"),
         pytest.param({"until": date(2026, 10, 31), "ended_at": at("2026-10-31 10:00")}, 0, id="closed on the last day"),
-        pytest.param({"until": date(2026, 11, 1), "ended_at": at("2026-10-31 10:00")}, 1, id="closed from the day after"),
-        pytest.param({"until": date(2026, 9, 1), "ended_at": at("2026-11-02 10:00")}, 1, id="closed, but told after the period"),
+        pytest.param(
+            {"until": date(2026, 11, 1), "ended_at": at("2026-10-31 10:00")}, 1, id="closed from the day after"
+        ),
+        pytest.param(
+            {"until": date(2026, 9, 1), "ended_at": at("2026-11-02 10:00")}, 1, id="closed, but told after the period"
+        ),
         pytest.param({"recorded_at": at("2026-11-01 00:00")}, 0, id="recorded after the period"),
         pytest.param({"withdrawn_at": at("2026-10-31 10:00")}, 0, id="withdrawn within the period"),
         pytest.param({"withdrawn_at": at("2026-11-02 10:00")}, 1, id="withdrawn after the period"),
@@ -115,8 +119,16 @@ def test_a_need_with_a_case_is_met_when_all_rounds_begun_are_closed(place, homes
     for one in (closed, reopened, reopened_later):
         round_of(one, "2026-09-20 09:00", closed="2026-09-10 09:00")
     round_of(never, "2026-09-20 09:00")
-    round_of(reopened, "2026-11-20 09:00", number=2, started_at=at("2026-10-31 23:00"), recorded_at=at("2026-10-31 23:00"))
-    round_of(reopened_later, "2026-11-20 09:00", number=2, started_at=at("2026-11-01 00:00"), recorded_at=at("2026-11-01 00:00"))
+    round_of(
+        reopened, "2026-11-20 09:00", number=2, started_at=at("2026-10-31 23:00"), recorded_at=at("2026-10-31 23:00")
+    )
+    round_of(
+        reopened_later,
+        "2026-11-20 09:00",
+        number=2,
+        started_at=at("2026-11-01 00:00"),
+        recorded_at=at("2026-11-01 00:00"),
+    )
     for home, one in zip(homes, (closed, reopened, reopened_later, never), strict=False):
         need(home, "2026-09-01 09:00", case=one)
     assert figure("ZZ-B2", place) == (2, 4)
@@ -138,7 +150,9 @@ def test_a_case_closed_after_the_cutoff_leaves_its_need_open(place, homes):
         pytest.param("2026-10-31 23:59:59", "2026-10-31 23:59:59", (1, 1), id="closed in the last second"),
         pytest.param("2026-10-31 20:00:00", "2026-10-31 20:00:01", (0, 1), id="closed a second late"),
         pytest.param("2026-10-31 20:00:00", "", (0, 1), id="never closed"),
-        pytest.param("2026-11-01 00:00:00", "2026-10-20 09:00", (0, 0), id="due after the period, however early closed"),
+        pytest.param(
+            "2026-11-01 00:00:00", "2026-10-20 09:00", (0, 0), id="due after the period, however early closed"
+        ),
         pytest.param("2026-08-03 00:00:00", "2026-08-01 09:00", (1, 1), id="due 90 days back, to the second"),
         pytest.param("2026-08-02 23:59:59", "2026-08-01 09:00", (0, 0), id="due a second too long ago"),
     ],
@@ -231,7 +245,12 @@ def test_a_key_person_is_cared_for_within_the_own_interval(place, homes):
 def test_two_kinds_of_one_person_are_two_and_a_span_that_ended_is_none(place, homes):
     one = key_person(homes[0])
     type(one).objects.create(
-        division=place.north1, resident=one.resident, household=homes[0], kind="aged", since=date(2026, 1, 1), recorded_at=LONG_AGO
+        division=place.north1,
+        resident=one.resident,
+        household=homes[0],
+        kind="aged",
+        since=date(2026, 1, 1),
+        recorded_at=LONG_AGO,
     )
     key_person(homes[1], until=date(2026, 10, 31), ended_at=at("2026-10-30 09:00"))
     key_person(homes[2], since=date(2026, 11, 1))
@@ -245,7 +264,10 @@ def test_two_kinds_of_one_person_are_two_and_a_span_that_ended_is_none(place, ho
 def at_committee(place, *pairs):
     """Figures of ZZ-B2 where the committees north1, north2 and south1 have these two numbers."""
     within = units(place.district.code, WINDOW)
-    counted = {code: (Decimal(a), Decimal(b)) for code, (a, b) in zip((place.north1.code, place.north2.code, place.south1.code), pairs, strict=False)}
+    counted = {
+        code: (Decimal(a), Decimal(b))
+        for code, (a, b) in zip((place.north1.code, place.north2.code, place.south1.code), pairs, strict=False)
+    }
     return {one.division: one for one in figures_of(indicator("ZZ-B2"), pooled(counted, within), within)}
 
 
@@ -323,7 +345,9 @@ def test_the_records_of_each_number_are_as_many_as_the_number(place, everything,
         assert not set(rows["numerator"].values_list("pk")) & set(rows["rest"].values_list("pk"))
 
 
-def test_the_queries_are_one_an_indicator_however_many_divisions_there_are(place, everything, django_assert_num_queries):
+def test_the_queries_are_one_an_indicator_however_many_divisions_there_are(
+    place, everything, django_assert_num_queries
+):
     asked = indicators()
     for number in range(40):
         DivisionFactory(code=f"310110018{number + 100:03d}", level="committee", parent=place.south)

@@ -41,7 +41,15 @@ def test_the_published_index_is_open_to_all(client, published, place):
     page = client.get(PAGE, {"district": "310110"})
     shown = page.content.decode()
     score = Score.objects.get(run=published, division=place.district)
-    for text in ("示例方案，非官方评价", "演示数据", "杨浦区睦邻指数", "2026 年 10 月", f"{score.score:.1f}", "四平路街道", published.scores_hash):
+    for text in (
+        "示例方案，非官方评价",
+        "演示数据",
+        "杨浦区睦邻指数",
+        "2026 年 10 月",
+        f"{score.score:.1f}",
+        "四平路街道",
+        published.scores_hash,
+    ):
         assert text in shown
     assert chain.head().hash in shown
     assert f"第 {chain.head().seq} 号" in shown
@@ -68,12 +76,18 @@ def test_anyone_gets_the_published_scores_from_the_two_files(client, published, 
     (tmp_path / "scheme.json").write_bytes(client.get(f"{base}/scheme.json").content)
     (tmp_path / "data.csv").write_bytes(client.get(f"{base}/data.csv", {"level": level}).content)
     code = score_table(
-        str(tmp_path / "scheme.json"), str(tmp_path / "data.csv"), str(tmp_path / "out.csv"), stdout=io.StringIO(), stderr=io.StringIO()
+        str(tmp_path / "scheme.json"),
+        str(tmp_path / "data.csv"),
+        str(tmp_path / "out.csv"),
+        stdout=io.StringIO(),
+        stderr=io.StringIO(),
     )
     assert code == 0
     with (tmp_path / "out.csv").open(encoding="utf-8") as file:
         rows = {row["unit"]: row for row in csv.DictReader(file)}
-    scores = Score.objects.filter(run=published, **({"level": level} if level else {"level__in": ["subdistrict", "committee"]}))
+    scores = Score.objects.filter(
+        run=published, **({"level": level} if level else {"level__in": ["subdistrict", "committee"]})
+    )
     assert set(rows) == {one.division_id for one in scores}
     for one in scores:
         assert {node: round(float(rows[one.division_id][node]), 10) for node in one.nodes} == one.nodes

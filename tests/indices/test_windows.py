@@ -22,7 +22,9 @@ def test_a_month_begins_and_ends_at_midnight_in_shanghai():
     ("moment", "period"),
     [
         pytest.param(datetime(2026, 10, 31, 15, 59, tzinfo=UTC), "2026-10", id="one minute before midnight"),
-        pytest.param(datetime(2026, 10, 31, 16, 0, tzinfo=UTC), "2026-11", id="midnight in Shanghai, still October in UTC"),
+        pytest.param(
+            datetime(2026, 10, 31, 16, 0, tzinfo=UTC), "2026-11", id="midnight in Shanghai, still October in UTC"
+        ),
     ],
 )
 def test_the_period_of_a_moment_is_counted_in_shanghai(moment, period):

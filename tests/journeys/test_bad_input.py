@@ -56,7 +56,12 @@ API = {
     ),
     "a household that is none": ("program", lambda t: visit(t, household="502 室"), 400, "没有“502 室”"),
     "a field that is none": ("program", lambda t: visit(t, visited="昨天"), 400, "没有这个字段"),
-    "a need of no category": ("program", lambda t: visit(t, needs=[{"category": "moon"}]), 400, "没有代码为“moon”的类别"),
+    "a need of no category": (
+        "program",
+        lambda t: visit(t, needs=[{"category": "moon"}]),
+        400,
+        "没有代码为“moon”的类别",
+    ),
     "a wrong check digit": (
         "program",
         lambda t: (

@@ -58,7 +58,12 @@ def test_households_carry_their_address(as_, clerk, household):
 def test_a_neighbour_sees_no_row_by_list_id_within_or_export(as_, neighbour, resident, resource):
     ask = as_(neighbour)
     home = resident.household
-    pk = {"estates": home.building.estate_id, "buildings": home.building_id, "households": home.pk, "residents": resident.pk}[resource]
+    pk = {
+        "estates": home.building.estate_id,
+        "buildings": home.building_id,
+        "households": home.pk,
+        "residents": resident.pk,
+    }[resource]
     for query in ("", "?within=310110009001", "?within=310110"):
         assert ask("GET", f"{resource}/{query}").json()["results"] == []
     assert b"".join(ask("GET", f"{resource}/?format=ndjson").streaming_content) == b""
@@ -144,7 +149,10 @@ def test_a_viewer_and_a_read_token_reveal_nothing(as_, viewer, clerk, resident):
 
 def test_listing_delisting_moving_out_and_closing(as_, clerk, resident):
     ask, path = as_(clerk), f"residents/{resident.pk}"
-    assert ask("POST", f"{path}/list-key-person/", {"kind": "aged", "interval": 14}).json()["key_person"][0]["interval"] == 14
+    assert (
+        ask("POST", f"{path}/list-key-person/", {"kind": "aged", "interval": 14}).json()["key_person"][0]["interval"]
+        == 14
+    )
     assert ask("POST", f"{path}/list-key-person/", {"kind": "aged"}).status_code == 400
     assert ask("POST", f"{path}/delist-key-person/", {"kind": "aged"}).json()["key_person"] == []
     assert ask("POST", f"{path}/delist-key-person/", {"kind": "aged"}).status_code == 400

@@ -45,7 +45,9 @@ def test_the_list_shows_masks_and_tags(as_, clerk, resident):
     assert sealed(response)
 
 
-@pytest.mark.parametrize("query", ["", "?q=tjxc", "?q=欧阳若兰", "?within=310110009001", "?key=alone", "?within=310110009"])
+@pytest.mark.parametrize(
+    "query", ["", "?q=tjxc", "?q=欧阳若兰", "?within=310110009001", "?key=alone", "?within=310110009"]
+)
 def test_a_neighbour_s_list_is_empty_whatever_is_asked(as_, neighbour, resident, query):
     KeyPersonFactory(division=resident.division, resident=resident)
     response = as_(neighbour).get(address("list") + query)
@@ -73,19 +75,28 @@ def test_a_viewer_sees_the_household_and_may_change_nothing(as_, viewer, residen
     page = client.get(address("household", resident.household_id))
     assert page.status_code == 200
     assert not any(word in page.content.decode() for word in ("登记居民", "显示（须填理由", "迁出<"))
-    for name, row in (("resident-edit", resident), ("reveal", resident), ("household-new", resident.household.building)):
+    for name, row in (
+        ("resident-edit", resident),
+        ("reveal", resident),
+        ("household-new", resident.household.building),
+    ):
         assert client.get(address(name, row.pk)).status_code == 403, name
         assert client.post(address(name, row.pk), {"category": "走访核实"}).status_code == 403, name
     assert not Event.objects.filter(verb="resident.revealed").exists()
 
 
 def test_department_and_auditor_find_an_empty_register(place, as_, resident):
-    for user in (member(Role.DEPARTMENT, of=place.district, department=place.department), member(Role.AUDITOR, of=place.district)):
+    for user in (
+        member(Role.DEPARTMENT, of=place.district, department=place.department),
+        member(Role.AUDITOR, of=place.district),
+    ):
         assert "没有符合条件的住户" in as_(user).get(address("list")).content.decode()
         assert as_(user).get(address("household", resident.household_id)).status_code == 404
 
 
-@pytest.mark.parametrize("query", ["?within=31x", "?key=rich", "?estate=1", "?building=zz", "?current=maybe", f"?q={'长' * 61}"])
+@pytest.mark.parametrize(
+    "query", ["?within=31x", "?key=rich", "?estate=1", "?building=zz", "?current=maybe", f"?q={'长' * 61}"]
+)
 def test_a_filter_with_nonsense_is_told_and_shows_nothing(as_, clerk, household, query):
     response = as_(clerk).get(address("list") + query)
     assert response.status_code == 422
@@ -113,7 +124,10 @@ def test_the_list_pages_by_address_with_the_filter_kept(place, as_, clerk, build
 
 def test_queries_of_the_list_do_not_grow_with_it(place, as_, clerk, building, django_assert_max_num_queries):
     for number in range(55):
-        ResidentFactory(division=place.north1, household=HouseholdFactory(division=place.north1, building=building, room=f"{number} 室"))
+        ResidentFactory(
+            division=place.north1,
+            household=HouseholdFactory(division=place.north1, building=building, room=f"{number} 室"),
+        )
     client = as_(clerk)
     for query in ("", "?q=tjxc", "?q=张一", "?key=alone"):
         client.get(address("list"))
@@ -186,7 +200,9 @@ def test_a_reveal_answers_the_post_and_is_never_stored(as_, clerk, resident):
     assert sealed(client.get(address("household", resident.household_id)))
 
 
-@pytest.mark.parametrize("sent", [{}, {"category": "其他"}, {"category": "其他", "reason": "看看"}, {"category": "好奇"}])
+@pytest.mark.parametrize(
+    "sent", [{}, {"category": "其他"}, {"category": "其他", "reason": "看看"}, {"category": "好奇"}]
+)
 def test_a_reveal_without_a_reason_is_422(as_, clerk, resident, sent):
     response = as_(clerk).post(address("reveal", resident.pk), sent)
     assert response.status_code == 422
@@ -231,5 +247,11 @@ def test_the_excel_file_of_a_neighbour_is_empty(as_, neighbour, resident):
 
 
 def test_a_stranger_is_sent_to_the_sign_in(client, resident):
-    for name, *args in (("list",), ("find",), ("export",), ("household", resident.household_id), ("reveal", resident.pk)):
+    for name, *args in (
+        ("list",),
+        ("find",),
+        ("export",),
+        ("household", resident.household_id),
+        ("reveal", resident.pk),
+    ):
         assert client.get(address(name, *args)).status_code == 302

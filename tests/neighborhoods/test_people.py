@@ -20,7 +20,9 @@ from tests.neighborhoods.conftest import id_number
 
 
 def test_an_id_number_answers_for_birth_date_and_sex(clerk, household):
-    made = people.add_resident(household, by=clerk, name="张伟", id_number=f" {id_number().lower()} ", phone="138 0013 8000")
+    made = people.add_resident(
+        household, by=clerk, name="张伟", id_number=f" {id_number().lower()} ", phone="138 0013 8000"
+    )
     found = Resident.objects.get(id_number_index=id_number())
     assert found == made
     assert (found.birth_date, found.sex, found.division_id) == (date(1948, 3, 5), "male", household.division_id)
@@ -40,7 +42,12 @@ def test_events_name_fields_and_never_values(clerk, household):
 @pytest.mark.parametrize(
     ("values", "field", "said"),
     [
-        pytest.param({"id_number": id_number()[:17] + ("1" if id_number()[17] != "1" else "2")}, "id_number", "校验位不对", id="check digit"),
+        pytest.param(
+            {"id_number": id_number()[:17] + ("1" if id_number()[17] != "1" else "2")},
+            "id_number",
+            "校验位不对",
+            id="check digit",
+        ),
         pytest.param({"id_number": "310110480305401"}, "id_number", "15位的旧号码", id="15 digits"),
         pytest.param({"phone": "12345"}, "phone", "请填写11位手机号", id="phone"),
         pytest.param({"birth_date": date(2100, 1, 1)}, "birth_date", "不能晚于今天", id="born in the future"),

@@ -63,8 +63,12 @@ def test_an_estate_lies_in_a_committee_that_stands(place):
 @pytest.mark.parametrize(
     ("act", "said"),
     [
-        pytest.param(lambda b, by: places.add_estate(b.division, by=by, name="同济新村"), "本居委已有同名小区", id="estate"),
-        pytest.param(lambda b, by: places.add_building(b.estate, by=by, name="23 号"), "该小区已有同名楼栋", id="building"),
+        pytest.param(
+            lambda b, by: places.add_estate(b.division, by=by, name="同济新村"), "本居委已有同名小区", id="estate"
+        ),
+        pytest.param(
+            lambda b, by: places.add_building(b.estate, by=by, name="23 号"), "该小区已有同名楼栋", id="building"
+        ),
         pytest.param(lambda b, by: places.add_household(b, by=by, room="502 室"), "该楼栋已有这个室号", id="household"),
     ],
 )

@@ -21,7 +21,9 @@ def test_a_household_is_found_by(clerk, household, resident, text):
     assert find_households(clerk, text, numbers=True) == [household]
 
 
-@pytest.mark.parametrize("text", ["", "同", "   ", "新新村", "若兰", "13800138001", "%%", "__", "\0\0", "x" * 500, "''; --"])
+@pytest.mark.parametrize(
+    "text", ["", "同", "   ", "新新村", "若兰", "13800138001", "%%", "__", "\0\0", "x" * 500, "''; --"]
+)
 def test_nothing_is_found_by(clerk, household, resident, text):
     assert find_households(clerk, text, numbers=True) == []
 
@@ -60,7 +62,10 @@ def test_another_name_with_the_same_initials_is_left_out(place, clerk, building,
 
 def test_a_search_takes_few_queries_whatever_it_finds(place, clerk, building, django_assert_max_num_queries):
     for number in range(30):
-        ResidentFactory(division=place.north1, household=HouseholdFactory(division=place.north1, building=building, room=f"{number} 室"))
+        ResidentFactory(
+            division=place.north1,
+            household=HouseholdFactory(division=place.north1, building=building, room=f"{number} 室"),
+        )
     with django_assert_max_num_queries(6):
         assert len(find_households(clerk, "同济新村", most=20)) == 20
 

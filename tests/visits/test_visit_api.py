@@ -60,7 +60,9 @@ def test_post_replays_by_idempotency_key(program, home):
     answers = [program.send("post", "visits/", asked, **{"Idempotency-Key": "tablet-7"}) for _ in range(2)]
     assert [one.status_code for one in answers] == [201, 201]
     assert answers[0].json() == answers[1].json()
-    assert program.send("post", "visits/", asked | {"content": "变"}, **{"Idempotency-Key": "tablet-7"}).status_code == 422
+    assert (
+        program.send("post", "visits/", asked | {"content": "变"}, **{"Idempotency-Key": "tablet-7"}).status_code == 422
+    )
     assert Visit.objects.count() == 1
 
 

@@ -31,7 +31,9 @@ def form(**given):
 
 def test_today_names_the_doors_that_come_due_in_masks(phone, place, home, queries_of):
     resident = ResidentFactory(division=place.north1, household=home, name="李秀英")
-    KeyPersonFactory(division=place.north1, resident=resident, interval=30, since=timezone.localdate() - timedelta(days=40))
+    KeyPersonFactory(
+        division=place.north1, resident=resident, interval=30, since=timezone.localdate() - timedelta(days=40)
+    )
     assert queries_of(phone, "/today/") <= MOST
     page = phone.get("/today/").content.decode()
     assert "鞍山四村 23 号 601 室" in page
