@@ -9,6 +9,7 @@ import orjson
 from django.utils import timezone
 
 from cases.models import Case, Category
+from governance.access import rls
 from governance.access.models import Membership, Token
 from governance.access.roles import Role
 from governance.audit.models import Event
@@ -42,7 +43,10 @@ def _asks(subject: Subject, stack: ExitStack, count: int) -> Iterator[bytes]:
     clerks = Membership.objects.standing().filter(role=Role.CLERK, division__code__startswith=subject.district.code[:6])
     desks = []
     for one in clerks.select_related("user").order_by("division")[:CLIENTS]:
-        homes = list(Household.objects.current().filter(division=one.division_id).values_list("pk", flat=True)[:100])
+        with rls.system():
+            homes = list(
+                Household.objects.current().filter(division=one.division_id).values_list("pk", flat=True)[:100]
+            )
         desks.append((stack.enter_context(token_for(one.user, Token.Scope.WRITE)), homes))
     category = (
         Category.objects.in_use().filter(opens_case=True, division=subject.district).values_list("code", flat=True)[0]
