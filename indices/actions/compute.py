@@ -9,7 +9,7 @@ from datetime import datetime
 
 import numpy as np
 from django.core.exceptions import ValidationError
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from governance.access import rls
@@ -163,21 +163,9 @@ def _store(run: IndexRun, figures: list[Figure], scores: list[Score], *, final: 
 
 
 def _upsert(model: type[models.Model], rows: list, *, keys: list[str], values: list[str]) -> None:
-    """One statement over arrays, a column each: the text of thousands of tuples would cost more than the figures did."""
-    meta, name = model._meta, connection.ops.quote_name
-    fields = [field for field in meta.concrete_fields if not field.primary_key]
-    unique, written = ([meta.get_field(one).column for one in names] for names in (keys, values))
-    arrays = [[field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in fields]
-    sql = "INSERT INTO {table} ({columns}) SELECT * FROM unnest({arrays}) ON CONFLICT ({unique}) DO UPDATE SET {written}"
-    statement = sql.format(
-        table=name(meta.db_table),
-        columns=", ".join(name(field.column) for field in fields),
-        arrays=", ".join(f"%s::{field.rel_db_type(connection)}[]" for field in fields),
-        unique=", ".join(map(name, unique)),
-        written=", ".join(f"{name(column)} = EXCLUDED.{name(column)}" for column in written),
+    model._default_manager.bulk_create(
+        rows, update_conflicts=True, unique_fields=keys, update_fields=values, batch_size=2000
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, arrays)
 
 
 def publish(run: IndexRun, *, by: User | None) -> IndexRun:
