@@ -98,7 +98,7 @@ def can(user: User, permission: str, row: models.Model) -> bool:
     found = grants(user, permission)
     if not found:
         return False
-    if type(row).inherited or any(grant.department for grant in found):
+    if (type(row).inherited and ".view_" in permission) or any(grant.department for grant in found):
         return type(row)._default_manager.visible_to(user, permission).filter(pk=row.pk).exists()
     return codes.contains([(grant.low, grant.high) for grant in found], getattr(row, row_code(row)))
 
