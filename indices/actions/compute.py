@@ -145,7 +145,7 @@ def _store(run: IndexRun, figures: list[Figure], scores: list[Score], *, final: 
     _upsert(
         Observation,
         [Observation(run=run, indicator=f.indicator, division_id=f.division, numerator=f.numerator, denominator=f.denominator,
-                     value=f.value, shrunk=f.shrunk, status=f.status) for f in figures],
+                     value=f.value, shrunk=f.shrunk, status=f.status) for f in _changed(run, figures)],
         keys=["run", "division", "indicator"], values=["numerator", "denominator", "value", "shrunk", "status"],
     )  # fmt: skip
     for one in scores:
@@ -160,6 +160,18 @@ def _store(run: IndexRun, figures: list[Figure], scores: list[Score], *, final: 
         "index_run.compute", run, by=by, period=run.period, observations=run.observations_hash, scores=run.scores_hash
     )
     return run
+
+
+def _changed(run: IndexRun, figures: list[Figure]) -> list[Figure]:
+    """The figures that differ from what is stored: most of a night's are those of the night before."""
+    names = ("indicator", "division_id", "numerator", "denominator", "value", "shrunk", "status")
+    stored = {row[:2]: row[2:] for row in run.observations.values_list(*names)}
+    return [
+        one
+        for one in figures
+        if stored.get((one.indicator, one.division))
+        != (one.numerator, one.denominator, one.value, one.shrunk, one.status)
+    ]
 
 
 def _upsert(model: type[models.Model], rows: list, *, keys: list[str], values: list[str]) -> None:

@@ -26,6 +26,9 @@ def rank_interval(
     """
     units = [f"第 {place} 个" for place in range(1, len(next(iter(columns.values()), ())) + 1)]
     leaves = normalised(scheme, columns, units)
+    if len(units) == 1:  # alone it is first, whatever is drawn, if it has a score at all
+        alone = rank(_root_score(scheme, leaves, {node.code: node.weight for node in scheme.nodes}, plain=False))
+        return alone, alone
     chance = np.random.default_rng(seed)
     removable = _removable(scheme)
     ranks = np.empty((draws, len(units)))
