@@ -163,7 +163,7 @@ def _store(run: IndexRun, figures: list[Figure], scores: list[Score], *, final: 
 
 
 def _changed(run: IndexRun, figures: list[Figure]) -> list[Figure]:
-    """The figures that differ from what is stored: most of a night's are those of the night before."""
+    """The figures that differ from what is stored; the others are not written again."""
     names = ("indicator", "division_id", "numerator", "denominator", "value", "shrunk", "status")
     stored = {row[:2]: row[2:] for row in run.observations.values_list(*names)}
     return [
