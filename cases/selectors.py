@@ -13,6 +13,7 @@ from django.utils import timezone
 from cases.flows import CASE
 from cases.models import Case, CaseEntry
 from cases.rules import answering, last_round, too_late_to_reopen, withdrawal
+from governance.access import selectors
 from governance.access.models import Division, Membership, User
 from governance.access.scoping import ranges
 from governance.flow.machine import Step
@@ -165,9 +166,7 @@ def places_of(people: Iterable[User | None]) -> dict[object, str]:
 
 def units_below(user: User) -> list[Division]:
     """What the list's 居委 filter offers: the units right below where `user` works; none for a committee."""
-    if user.home is None or user.home.department:
-        return []
-    return list(Division.objects.visible_to(user).current().filter(parent=user.home.code).order_by("code"))
+    return [] if user.home and user.home.department else selectors.units_below(user)
 
 
 def divisions_to_open(user: User) -> list[Division]:

@@ -44,15 +44,24 @@ class CasesOnTime(ClosedOnTime):
     )
 
 
+class Answered(Indicator):
+    """Residents' answers given in the window."""
+
+    model = Answer
+    resource = "answers"
+
+    def rows(self, window: Window) -> QuerySet:
+        asked = between("answered_at", window.since(self.days), window.as_of)
+        return Answer.objects.filter(known_rows("", window), asked)
+
+
 @register
-class ReallySolved(Indicator):
+class ReallySolved(Answered):
     code = "GZ-B4"
     name = "工单实际解决率"
     dimension = "共治"
     days = 180
     minimum = 10
-    model = Answer
-    resource = "answers"
     card = Card(
         numerator="居民确认已解决",
         denominator="已回访的工单",
@@ -61,10 +70,6 @@ class ReallySolved(Indicator):
         owner="居委会，街道",
         standard="结案后回访，当天登记居民的回答和满意度。",
     )
-
-    def rows(self, window: Window) -> QuerySet:
-        asked = between("answered_at", window.since(self.days), window.as_of)
-        return Answer.objects.filter(known_rows("", window), asked)
 
     def counted(self, window: Window) -> Any:
         return Q(resolved=True)
@@ -142,7 +147,7 @@ class MediationFirst(Indicator):
 
 
 @register
-class Satisfaction(Indicator):
+class Satisfaction(Answered):
     code = "DZ-B1"
     name = "群众满意度（结案回访）"
     dimension = "德治"
@@ -150,8 +155,6 @@ class Satisfaction(Indicator):
     factor = 1.0
     days = 365
     minimum = 10
-    model = Answer
-    resource = "answers"
     measure = (F("satisfaction") - 1) * 25
     card = Card(
         numerator="满意度得分合计",
@@ -161,7 +164,3 @@ class Satisfaction(Indicator):
         owner="居委会，街道",
         standard="结案后回访，当天登记居民的回答和满意度。",
     )
-
-    def rows(self, window: Window) -> QuerySet:
-        asked = between("answered_at", window.since(self.days), window.as_of)
-        return Answer.objects.filter(known_rows("", window), asked)
