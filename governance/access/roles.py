@@ -25,11 +25,26 @@ ADMINS = frozenset({Role.DISTRICT_ADMIN, Role.SUBDISTRICT_ADMIN, Role.AUDITOR})
 RESOURCES: dict[str, tuple[str, ...]] = {
     "registers": (
         "neighborhoods.estate", "neighborhoods.building", "neighborhoods.household", "neighborhoods.resident",
-        "neighborhoods.keyperson", "neighborhoods.address",
+        "neighborhoods.keyperson", "neighborhoods.address", "neighborhoods.buildinggroup", "neighborhoods.onboarding",
+        "neighborhoods.jointmeeting",
     ),
+    "centers": (
+        "neighborhoods.center", "neighborhoods.opening", "neighborhoods.room", "neighborhoods.booking", "neighborhoods.partner",
+        "neighborhoods.activity", "neighborhoods.participation",
+    ),
+    "volunteers": (
+        "volunteers.unit", "volunteers.volunteer", "volunteers.belonging", "volunteers.recognition", "volunteers.project",
+        "volunteers.shift", "volunteers.servicerecord", "volunteers.hourentry",
+    ),
+    "workers": (
+        "workers.worker", "workers.posting", "workers.certificate", "workers.change", "workers.training", "workers.session",
+        "workers.attendance",
+    ),
+    "establishment": ("workers.post", "workers.quota"),
     "visits": ("visits.visit", "visits.need"),
     "cases": ("cases.case", "cases.round", "cases.answer"),
     "index": ("indices.indicator", "indices.scheme", "indices.schemeversion", "indices.observation", "indices.score", "indices.indexrun"),
+    "reports": ("indices.report",),
     "accounts": ("access.user", "access.membership", "access.token"),
     "configuration": ("cases.category", "access.department", "access.division"),
     "audit": ("audit.event",),
@@ -39,21 +54,30 @@ V = frozenset({"view"})
 W = V | {"add", "change", "withdraw"}
 REVEAL = frozenset({"reveal"})
 STREET_STEPS = frozenset({"file", "dispatch", "check", "close", "rework", "reopen"})
+CONFIRM, APPROVE = frozenset({"confirm"}), frozenset({"approve"})
 EVERY_STEP = STREET_STEPS | {"accept", "refuse", "finish", "answer"}
 
 TABLE: dict[Role, dict[str, frozenset[str]]] = {
     Role.DISTRICT_ADMIN: {
-        "registers": V | REVEAL, "visits": V, "cases": W | EVERY_STEP, "index": W | {"publish"},
-        "accounts": W, "configuration": W,
+        "registers": V | REVEAL, "visits": V, "cases": W | EVERY_STEP, "centers": W, "volunteers": W | CONFIRM | REVEAL,
+        "workers": W | APPROVE | REVEAL, "establishment": W, "index": W | {"publish"}, "reports": W, "accounts": W, "configuration": W,
     },
-    Role.VIEWER: {"registers": V, "visits": V, "cases": V, "index": V, "configuration": V},
+    Role.VIEWER: {
+        "registers": V, "visits": V, "cases": V, "centers": V, "volunteers": V, "workers": V, "establishment": V, "index": V,
+        "reports": V, "configuration": V,
+    },
     Role.DEPARTMENT: {"cases": V | {"accept", "refuse", "finish"}, "configuration": V},
     Role.SUBDISTRICT_ADMIN: {
-        "registers": W | REVEAL, "visits": V, "cases": W | EVERY_STEP, "index": V, "accounts": W, "configuration": V,
+        "registers": W | REVEAL, "visits": V, "cases": W | EVERY_STEP, "centers": W, "volunteers": W | CONFIRM | REVEAL,
+        "workers": W | APPROVE | REVEAL, "establishment": V, "index": V, "reports": W, "accounts": W, "configuration": V,
     },
-    Role.STAFF: {"registers": V | REVEAL, "visits": V, "cases": W | STREET_STEPS, "index": V, "configuration": V},
+    Role.STAFF: {
+        "registers": V | REVEAL, "visits": V, "cases": W | STREET_STEPS, "centers": W, "volunteers": W | CONFIRM | REVEAL,
+        "workers": V, "establishment": V, "index": V, "reports": W, "configuration": V,
+    },
     Role.CLERK: {
-        "registers": W | REVEAL, "visits": W, "cases": V | {"add", "withdraw", "answer"}, "index": V, "configuration": V,
+        "registers": W | REVEAL, "visits": W, "cases": V | {"add", "withdraw", "answer"}, "centers": W,
+        "volunteers": W | CONFIRM | REVEAL, "workers": V, "establishment": V, "index": V, "reports": V, "configuration": V,
     },
     Role.AUDITOR: {"accounts": V, "configuration": V, "audit": V},
 }  # fmt: skip

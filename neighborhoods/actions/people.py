@@ -11,13 +11,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from governance.access.filing import amend, file, last_day, lock, only, require
 from governance.access.models import User
 from governance.access.scoping import can
 from governance.audit.ids import uuid7
 from governance.audit.log import record
 from governance.vault import checksums
 from neighborhoods import address_book
-from neighborhoods.actions.filing import amend, file, last_day, lock, only, require
 from neighborhoods.models import Household, KeyPerson, Resident, Reveal
 
 FIELDS = ("name", "sex", "birth_date", "relation", "id_number", "phone", "since")

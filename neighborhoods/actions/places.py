@@ -10,10 +10,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from governance.access.filing import amend, file, last_day, lock, only, require
 from governance.access.models import Division, User
 from governance.audit.ids import uuid7
 from neighborhoods import address_book
-from neighborhoods.actions.filing import amend, check_committee, file, last_day, lock, only, require
 from neighborhoods.models import Building, Estate, Household
 
 Id = uuid.UUID | None
@@ -31,7 +31,7 @@ def add_estate(
 ) -> Estate:
     estate = Estate(id=id or uuid7(), division=division, name=name.strip(), address=address, kind=kind)
     require("add", estate, by)
-    check_committee(division)
+    _check_committee(division)
     return file(estate, by=by)
 
 
@@ -125,3 +125,8 @@ def _floor(room: str) -> int:
     """502 室 is on the fifth floor, 1203 室 on the twelfth; 1 where the room does not say."""
     digits = re.search(r"(\d{1,2})\d{2}(?!\d)", room)
     return int(digits[1]) if digits else 1
+
+
+def _check_committee(division: Division) -> None:
+    if division.level != Division.Level.COMMITTEE or division.valid_until is not None:
+        raise ValidationError({"division": "小区须登记在一个现有的居委（村）下。"})

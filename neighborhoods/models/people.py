@@ -9,10 +9,10 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from governance.access.models import Row, ScopedModel
+from governance.access.models import Row, ScopedModel, Span, SpanQuerySet
 from governance.vault import masks
 from governance.vault.fields import BlindIndexField, EncryptedTextField
-from neighborhoods.models.places import Household, Span, SpanQuerySet
+from neighborhoods.models.places import Household
 
 
 class Resident(Span, ScopedModel):

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from governance.access.models import Division, ScopedModel, User
+from governance.access.models import ScopedModel, User
 from governance.access.scoping import can_in
 from governance.audit.log import record
 from governance.vault.models import keep
@@ -66,8 +66,3 @@ def last_day(on: date | None, *, since: date) -> date:
     if not since <= on <= timezone.localdate():
         raise ValidationError({"on": "日期不能晚于今天，也不能早于开始的日期。"})
     return on
-
-
-def check_committee(division: Division) -> None:
-    if division.level != Division.Level.COMMITTEE or division.valid_until is not None:
-        raise ValidationError({"division": "小区须登记在一个现有的居委（村）下。"})
