@@ -8,6 +8,8 @@ urlpatterns = [
     path("", include("neighborhoods.urls")),
     path("", include("visits.urls")),
     path("", include("cases.urls")),
+    path("", include("volunteers.urls")),
+    path("", include("workers.urls")),
     path("", include("indices.urls")),
 ]
 

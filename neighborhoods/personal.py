@@ -39,3 +39,10 @@ personal(
     retention_days=YEARS_3, mask="hide", sensitive=True,
 )  # fmt: skip
 not_personal("neighborhoods.Reveal", "resident", "event", "category")
+
+for _field in ("resident", "activity", "signed_up_at", "checked_in_at"):
+    personal(
+        "neighborhoods.Participation", _field, kind=Kind.CONDUCT, purpose="活动的名额、签到和参与广度统计", basis=Basis.DUTY,
+        retention_days=YEARS_3, mask="keep",
+    )  # fmt: skip
+not_personal("neighborhoods.Participation", "noted_at")

@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "neighborhoods",
     "cases",
     "visits",
+    "volunteers",
+    "workers",
     "indices",
     "governance.demo",
 ]

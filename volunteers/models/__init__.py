@@ -1,0 +1,4 @@
+from volunteers.models.service import HourEntry, Project, ServiceRecord, Shift
+from volunteers.models.units import LEVELS, Belonging, Recognition, Unit, Volunteer
+
+__all__ = ["LEVELS", "Belonging", "HourEntry", "Project", "Recognition", "ServiceRecord", "Shift", "Unit", "Volunteer"]
