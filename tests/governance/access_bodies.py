@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.governance.matrices import PARTS
+
 _REASON = {"reason": "登记错了，重新来过。"}
 _TODAY = {"on": "{today}"}
 
@@ -78,6 +80,10 @@ API: dict[str, dict[str, Any]] = {
     "/api/v1/cases/{case_received}/withdraw/": _REASON,
     "/api/v1/cases/{case_closed}/answer/": {"resolved": True, "satisfaction": 5},
 }
+
+for _part in PARTS:
+    PAGES |= _part.PAGES
+    API |= _part.API
 
 
 def body(address: str, names: dict[str, str]) -> dict[str, Any]:

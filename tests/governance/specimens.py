@@ -20,6 +20,7 @@ from indices.windows import period_of
 from tests.factories.access import member
 from tests.factories.cases import CategoryFactory, case_in
 from tests.factories.neighborhoods import HouseholdFactory, KeyPersonFactory
+from tests.governance.matrices import PARTS
 from visits.actions.visits import NeedAsked, file_visit
 
 STATES = ("received", "filed", "dispatched", "handling", "handled", "checked", "closed")
@@ -42,10 +43,13 @@ def team_of(place: SimpleNamespace) -> dict[str, User]:
 
 def specimens(place: SimpleNamespace, team: dict[str, User]) -> dict[str, str]:
     """Name -> what stands for it in an address."""
-    return _registers(place) | _cases(place, team) | _accounts(place, team) | _index(place) | {
+    names = _registers(place) | _cases(place, team) | _accounts(place, team) | _index(place) | {
         "district": place.district.code, "street": place.north.code, "committee": place.north1.code, "department": str(place.department.pk),
         "department_code": place.department.code, "today": timezone.localdate().isoformat(), "new": str(uuid7()),
     }  # fmt: skip
+    for part in PARTS:
+        names |= part.specimens(place, team, names)
+    return names
 
 
 def _registers(place: SimpleNamespace) -> dict[str, str]:

@@ -21,10 +21,11 @@ from governance.api.registry import resources
 from governance.audit.models import Event
 from tests.governance.access_bodies import body
 from tests.governance.access_matrix import COLUMNS, MATRIX
+from tests.governance.matrices import PARTS
 from tests.governance.specimens import specimens, team_of
 
 SHOWN = ("estate", "building", "household", "visited", "visit", "need", "case_received", "case_handling", "case_closed", "number",
-         "line", "person", "program", "event", "committee")  # fmt: skip
+         "line", "person", "program", "event", "committee", *(name for part in PARTS for name in part.SHOWN))  # fmt: skip
 """Specimens whose name in a list means that it shows something of the northern committee."""
 PUBLIC = {"/login/", "/healthz", "/readyz", "/public/index/", "/public/index/{district}/{published}/scheme.json",
           "/public/index/{district}/{published}/data.csv", "/public/index/{district}/{period}/data.csv"}  # fmt: skip
@@ -39,7 +40,9 @@ def lines(section: str) -> Iterator[tuple[str, str, list[str]]]:
         yield method, address, cells.replace("|", " ").split()
 
 
-SECTIONS = {name: list(lines(section)) for name, section in MATRIX.items()}
+SECTIONS = {
+    name: list(lines(section)) for part in (MATRIX, *(one.MATRIX for one in PARTS)) for name, section in part.items()
+}
 ALL = [line for section in SECTIONS.values() for line in section]
 
 

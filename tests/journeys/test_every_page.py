@@ -34,7 +34,7 @@ HEAVIEST = 250_000  # bytes of a first visit, compressed
 
 def pages_of(column: str) -> list[str]:
     found = list(FIRST.get(column, []))
-    for section in ("own", "accounts", "registers", "visits", "cases", "index"):
+    for section in (name for name in SECTIONS if not name.startswith("api ")):
         for method, address, cells in SECTIONS[section]:
             may = [reader for reader in READERS if cells[COLUMNS.index(reader)] in ("200", "0")]
             if method == "GET" and may[:1] == [column] and not address.endswith(FILES):

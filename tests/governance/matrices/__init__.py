@@ -1,0 +1,14 @@
+"""The parts of the access matrix that an app keeps beside its own: lines, bodies, specimens, filters. One module an app.
+
+MATRIX    section -> lines, as in `access_matrix.py`; a section of the API is called "api …"
+PAGES API what is sent along, as in `access_bodies.py`
+SHOWN     specimens whose name in a list tells of the northern committee
+SPECIMEN  resource of the API -> the specimen that stands for it, in the committee's own division
+ASKED     filter -> specimen, for the filters that name another row or take a text
+BARE      resources without such a filter
+specimens(place, team, names) -> more names; `names` are those made before
+"""
+
+from tests.governance.matrices import centers, volunteers, workers
+
+PARTS = (centers, volunteers, workers)
