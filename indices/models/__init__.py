@@ -1,4 +1,5 @@
+from indices.models.report import Report
 from indices.models.run import IndexRun, Observation, Score
 from indices.models.scheme import Scheme, SchemeVersion
 
-__all__ = ["IndexRun", "Observation", "Scheme", "SchemeVersion", "Score"]
+__all__ = ["IndexRun", "Observation", "Report", "Scheme", "SchemeVersion", "Score"]
