@@ -1,13 +1,15 @@
-"""The nightly recomputation, at 02:00 in Shanghai. Started by the clock; a missed or killed run starts again."""
+"""What the clock does: the index each night at 02:00, the reports on the first of the month. Missed or killed, it starts again."""
 
 from __future__ import annotations
 
 from celery import shared_task
 from django.utils import timezone
 
+from governance.access.models import Division, User
 from governance.jobs import schedule
 from governance.jobs.lease import Lease, leased
-from indices.actions import nightly
+from indices.actions import nightly, reports
+from indices.windows import Period
 
 NIGHTLY = "indices.nightly"
 
@@ -28,3 +30,35 @@ def recompute(lease: Lease) -> None:
 
 
 schedule.job(NIGHTLY, daily_at="02:00")
+
+MONTHLY = "indices.monthly_reports"
+
+
+@shared_task(name=MONTHLY)
+@leased(MONTHLY)
+def write_month(lease: Lease) -> None:
+    """Each report is filed in a step of its own: a run taken over goes on with what is missing."""
+    now = timezone.now()
+    waiting = reports.due(now)
+    for at, (unit, period) in enumerate(waiting):
+        lease.progress(at, len(waiting), unit.name)
+        written = reports.write(unit, period, now=now)
+        with lease.step():
+            reports.store(written, by=None, now=now)
+    with lease.fenced() as run:
+        run.result = {"reports": len(waiting)}
+
+
+@shared_task(name=reports.REPORT)
+@leased(reports.REPORT)
+def write_one(lease: Lease) -> None:
+    asked = lease.run.arguments
+    unit, period = Division.objects.get(pk=asked["division"]), Period(asked["period"])
+    by, now = User.objects.filter(pk=lease.run.requested_by_id).first(), timezone.now()
+    written = reports.write(unit, period, now=now, told=lease.progress)
+    with lease.fenced() as run:
+        run.result = {"report": str(reports.store(written, by=by, now=now).pk)}
+
+
+schedule.job(MONTHLY, monthly=(1, "04:00"))
+schedule.job(reports.REPORT)

@@ -1,0 +1,102 @@
+"""What a report holds: sections of sentences and tables. Page, Word, Excel and API all draw from it, so their figures agree."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, Self
+
+from governance.web.templatetags.mulin import NOTHING, num
+
+Kind = Literal["text", "whole", "one", "two"]
+DIGITS = {"whole": 0, "one": 1, "two": 2}
+Cell = str | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`kind` says how a cell is written: a text, a whole number, one or two decimals."""
+
+    label: str
+    kind: Kind = "whole"
+
+    def written(self, cell: Cell) -> str:
+        if self.kind == "text":
+            return NOTHING if cell in (None, "") else str(cell)
+        return num(cell, DIGITS[self.kind])
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`key` is stable, for programs. The first column names the row."""
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def written(self) -> list[list[str]]:
+        return [[one.written(cell) for one, cell in zip(self.columns, row, strict=True)] for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of columns of a table: `trend` (line), `bars` (one value a row) or `stack` (several)."""
+
+    kind: Literal["trend", "bars", "stack"]
+    table: str
+    columns: tuple[int, ...]
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    key: str
+    title: str
+    said: str
+    tables: tuple[Table, ...] = ()
+    charts: tuple[Chart, ...] = ()
+
+    def table(self, key: str) -> Table:
+        return next(one for one in self.tables if one.key == key)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A report of one unit and period. `facts` tell what it was made from: times, scheme, hashes."""
+
+    title: str
+    unit: str
+    unit_name: str
+    period: str
+    facts: dict[str, Any] = field(default_factory=dict)
+    sections: tuple[Section, ...] = ()
+
+    def section(self, key: str) -> Section:
+        return next(one for one in self.sections if one.key == key)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of everything in it but when it was made."""
+        told = asdict(self)
+        told["facts"] = {name: value for name, value in self.facts.items() if name != "made_at"}
+        return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+    def as_json(self) -> dict[str, Any]:
+        return json.loads(json.dumps(asdict(self), ensure_ascii=False))
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Self:
+        return cls(**{**kept, "sections": tuple(_section(one) for one in kept["sections"])})
+
+
+def _section(kept: dict[str, Any]) -> Section:
+    charts = tuple(Chart(**{**one, "columns": tuple(one["columns"])}) for one in kept["charts"])
+    return Section(**{**kept, "tables": tuple(_table(one) for one in kept["tables"]), "charts": charts})
+
+
+def _table(kept: dict[str, Any]) -> Table:
+    columns = tuple(Column(**one) for one in kept["columns"])
+    return Table(**{**kept, "columns": columns, "rows": tuple(tuple(row) for row in kept["rows"])})

@@ -1,0 +1,137 @@
+"""The Word file, laid out as GB/T 9704 asks of an official paper: A4, 22 lines of 28 characters, 仿宋 of 16 points.
+
+Fonts are named, not shipped: an office has them, and a reader without them sees the nearest.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from typing import Any
+
+from docx import Document
+from docx.enum.section import WD_SECTION
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from indices.reports.charts import WIDTH, draw
+from indices.reports.content import Content, Section, Table
+
+BODY, TITLE, HEAD, SUBHEAD = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312"
+SIZE, LINE = Pt(16), Pt(28.95)
+NUMERALS = "一二三四五六七八九十"
+CENTER = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def write(content: Content, *, signed: str, on: datetime) -> bytes:
+    """The file. `signed` is who issues it, `on` the day below the signature."""
+    paper = Document()
+    _page(paper)
+    _say(paper, content.title, font=TITLE, size=Pt(22), align=CENTER, indent=False)
+    _say(paper, f"（{content.facts['basis']}）", font=SUBHEAD, align=CENTER, indent=False)
+    _say(paper, "")
+    for at, section in enumerate(content.sections):
+        _section(paper, NUMERALS[at], section)
+    _say(paper, "")
+    for line in (signed, f"{on.year} 年 {on.month} 月 {on.day} 日"):
+        _say(paper, line, align=WD_ALIGN_PARAGRAPH.RIGHT, indent=False)
+    paper.core_properties.title, paper.core_properties.author = content.title, signed
+    paper.core_properties.created = paper.core_properties.modified = on.replace(tzinfo=None)
+    target = io.BytesIO()
+    paper.save(target)
+    return target.getvalue()
+
+
+def _section(paper: Any, numeral: str, section: Section) -> None:
+    _say(paper, f"{numeral}、{section.title}", font=HEAD, level=1)
+    for line in section.said.splitlines():
+        _say(paper, line)
+    for chart in section.charts:
+        _picture(paper, draw(chart, section.table(chart.table)), chart.said)
+    for table in section.tables:
+        _say(paper, table.title, font=HEAD, size=Pt(12), align=CENTER, indent=False)
+        _table(paper, table)
+
+
+def _page(paper: Any) -> None:
+    page = paper.sections[0]
+    page.start_type = WD_SECTION.NEW_PAGE
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
+    grid = page._sectPr.find(qn("w:docGrid"))
+    if grid is None:
+        grid = OxmlElement("w:docGrid")
+        page._sectPr.append(grid)
+    for name, value in (("type", "linesAndChars"), ("linePitch", "579"), ("charSpace", "-849")):
+        grid.set(qn(f"w:{name}"), value)
+    _font(paper.styles["Normal"], BODY, SIZE)
+    _number_pages(page.footer.paragraphs[0])
+
+
+def _number_pages(line: Any) -> None:
+    """— 1 —, in the middle of the foot."""
+    line.alignment = CENTER
+    for text, code in (("— ", ""), ("", "PAGE"), (" —", "")):
+        run = line.add_run(text)
+        _font(run, "宋体", Pt(14))
+        for kind in ("begin", "", "end") if code else ():
+            part = OxmlElement("w:fldChar" if kind else "w:instrText")
+            if kind:
+                part.set(qn("w:fldCharType"), kind)
+            else:
+                part.text = code
+            run._r.append(part)
+
+
+def _say(
+    paper: Any, text: str, *, font: str = BODY, size: Any = SIZE, align: Any = None, indent: bool = True, level: int = 0
+) -> None:
+    line = paper.add_paragraph()
+    form = line.paragraph_format
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, LINE
+    form.space_before = form.space_after = Pt(0)
+    form.first_line_indent = Pt(2 * SIZE.pt) if indent else None
+    form.keep_with_next = level > 0
+    if level:  # so that Word's navigation finds it
+        outline = OxmlElement("w:outlineLvl")
+        outline.set(qn("w:val"), str(level - 1))
+        line._p.get_or_add_pPr().append(outline)
+    line.alignment = align
+    _font(line.add_run(text), font, size)
+
+
+def _font(what: Any, name: str, size: Any) -> None:
+    """Chinese in `name`; letters and figures in Times New Roman, as papers have them."""
+    what.font.name, what.font.size = "Times New Roman", size
+    what._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), name)
+
+
+def _picture(paper: Any, png: bytes, said: str) -> None:
+    line = paper.add_paragraph()
+    line.alignment = CENTER
+    shape = line.add_run().add_picture(io.BytesIO(png), width=Mm(WIDTH * 25.4))
+    shape._inline.docPr.set("descr", said)
+    _say(paper, said, font=SUBHEAD, size=Pt(12), align=CENTER, indent=False)
+
+
+def _table(paper: Any, table: Table) -> None:
+    grid = paper.add_table(rows=1, cols=len(table.columns), style="Table Grid")
+    grid.alignment = WD_TABLE_ALIGNMENT.CENTER
+    _cells(grid.rows[0], [one.label for one in table.columns], table, head=True)
+    again = OxmlElement("w:tblHeader")  # on each page that the table reaches
+    grid.rows[0]._tr.get_or_add_trPr().append(again)
+    for row in table.written:
+        _cells(grid.add_row(), row, table)
+    _say(paper, "")
+
+
+def _cells(row: Any, texts: list[str], table: Table, *, head: bool = False) -> None:
+    whole = OxmlElement("w:cantSplit")
+    row._tr.get_or_add_trPr().append(whole)
+    for cell, text, column in zip(row.cells, texts, table.columns, strict=True):
+        line = cell.paragraphs[0]
+        line.alignment = CENTER if head else None if column.kind == "text" else WD_ALIGN_PARAGRAPH.RIGHT
+        _font(line.add_run(text), HEAD if head else BODY, Pt(10.5))
