@@ -33,3 +33,8 @@ not_personal(
     "workers.Change", "procedure", "state", "street_by", "street_at", "district_by", "district_at", "effective_at"
 )  # fmt: skip
 not_personal("workers.Attendance", "noted_at")
+personal(
+    "workers.Reveal", "reason", kind=Kind.CONDUCT, purpose="核查查看完整信息是否正当", basis=Basis.DUTY,
+    retention_days=YEARS_10, mask="hide",
+)  # fmt: skip
+not_personal("workers.Reveal", "worker", "event", "category")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Self
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -11,7 +12,11 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from governance.access.models import Division, ScopedModel, Span, SpanQuerySet
+from governance.access.scoping import ScopedQuerySet, between, ranges
 from workers.models.register import Days, Post, Worker
+
+if TYPE_CHECKING:
+    from governance.access.models import User
 
 
 class PostingQuerySet(SpanQuerySet):
@@ -65,6 +70,18 @@ class Posting(Span, ScopedModel):
         return f"{self.worker_id} {self.since}"
 
 
+class CertificateQuerySet(ScopedQuerySet):
+    def for_list(self) -> Self:
+        return self.select_related("worker", "division")
+
+    def valid(self, day: date) -> Self:
+        """Issued by `day` and not expired on it; the day it expires is its last."""
+        return self.filter(Q(expires_on=None) | Q(expires_on__gte=day), issued_on__lte=day)
+
+    def as_known(self, cutoff: datetime) -> Self:
+        return self.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gte=cutoff), recorded_at__lt=cutoff)
+
+
 class Certificate(ScopedModel):
     """证书 of a worker, valid from its day of issue until it expires. In the division where the worker was when it was noted."""
 
@@ -89,6 +106,8 @@ class Certificate(ScopedModel):
     issued_on = models.DateField("发证日期")
     expires_on = models.DateField("有效期至", null=True, blank=True)
 
+    objects = CertificateQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "证书"
         ordering = ["worker", "-issued_on"]
@@ -109,6 +128,24 @@ class Certificate(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}"
+
+
+class ChangeQuerySet(ScopedQuerySet):
+    def for_list(self) -> Self:
+        return self.select_related("worker", "division", "to_division", "to_post")
+
+    def pending(self) -> Self:
+        return self.filter(state__in=Change.PENDING)
+
+    def visible_to(self, user: User, permission: str = "") -> Self:
+        """A transfer is seen, not acted on, where it leads to as well, once it is more than a draft."""
+        own: Any = super().visible_to(user, permission)
+        if user.is_superuser or (permission and ".view_" not in permission):
+            return own
+        arriving = Q()
+        for low, high in ranges(user, "workers.view_change"):
+            arriving |= Q(**between("to_division_id", low, high))
+        return own | self.filter(arriving).exclude(state=Change.State.DRAFT) if arriving else own
 
 
 class Change(ScopedModel):
@@ -179,6 +216,8 @@ class Change(ScopedModel):
     district_at = models.DateTimeField("区级审批时间", null=True, blank=True, editable=False)
     effective_at = models.DateTimeField("生效的登记时间", null=True, blank=True, editable=False)
     reason = models.CharField("不通过理由", max_length=200, blank=True, editable=False)
+
+    objects = ChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "人事变动"

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
 
-from governance.access.models import Division, ScopedModel, Span, SpanQuerySet
+from governance.access.models import Division, Row, ScopedModel, Span, SpanQuerySet
 from governance.access.scoping import ScopedQuerySet
 from governance.vault import masks
 from governance.vault.fields import BlindIndexField, EncryptedTextField
@@ -131,6 +131,12 @@ class Worker(ScopedModel):
             models.Index(fields=["division", "number"], name="worker_division"),
             GinIndex(fields=["number", "name"], opclasses=["gin_trgm_ops"] * 2, name="worker_trigrams"),
         ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["id_number_index"], condition=Q(withdrawn_at=None) & ~Q(state="exited"), name="worker_is_registered_once",
+                violation_error_message="这个证件号已在册，请核对是不是同一个人。",
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.number
@@ -148,3 +154,27 @@ class Worker(ScopedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("workers:worker", args=[self.pk])
+
+
+class Reveal(Row):
+    """查阅: one look at the unmasked values of one worker. The audit names its category, the words stay here, sealed."""
+
+    class Category(models.TextChoices):
+        CHECK = "check", "核对登记"
+        CHANGE = "change", "办理人事变动"
+        URGENT = "urgent", "紧急联系"
+        OTHER = "other", "其他"
+
+    holds_people = True
+
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="reveals", verbose_name="社区工作者")
+    event = models.UUIDField("审计事件", unique=True)
+    category = models.CharField("理由类别", max_length=8, choices=Category)
+    reason = EncryptedTextField("理由", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "查阅记录"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_category_display()} {self.pk}"
