@@ -315,6 +315,11 @@ class Migration(migrations.Migration):
             name='room',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='neighborhoods.room', verbose_name='活动室'),
         ),
+        migrations.AddField(
+            model_name='activity',
+            name='room',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='neighborhoods.room', verbose_name='活动室'),
+        ),
         migrations.AddIndex(
             model_name='buildinggroup',
             index=models.Index(fields=['division', 'id'], name='building_group_division'),

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from governance.access.models import ScopedModel
 from governance.access.scoping import ScopedQuerySet
-from neighborhoods.models.centers import Booking, Center
+from neighborhoods.models.centers import Booking, Center, Room
 from neighborhoods.models.groups import BuildingGroup
 from neighborhoods.models.people import Resident
 
@@ -106,6 +106,9 @@ class Activity(ScopedModel):
 
     center = models.ForeignKey(
         Center, models.PROTECT, null=True, blank=True, related_name="activities", verbose_name="睦邻中心"
+    )
+    room = models.ForeignKey(
+        Room, models.PROTECT, null=True, blank=True, related_name="activities", db_index=False, verbose_name="活动室"
     )
     booking = models.OneToOneField(
         Booking, models.PROTECT, null=True, blank=True, related_name="activity", verbose_name="预约", editable=False
