@@ -8,7 +8,7 @@ from cases.looks import LOOKS, look_key
 from cases.models import Case
 from cases.selectors import matching, overdue_count
 from governance.access.models import User
-from governance.web import nav
+from governance.web import metering, nav
 from governance.web.gather import Hit, Line, register_history, register_search
 
 
@@ -43,3 +43,4 @@ nav.register(
 nav.register(nav.NavItem(nav.ADMIN, "工单类别", "sliders", "cases:categories", "cases.change_category", order=60))
 register_search("工单", search)
 register_history("cases", history)
+metering.register("case", "新建工单")

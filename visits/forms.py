@@ -62,6 +62,12 @@ class VisitForm(forms.Form):
     def chosen_residents(self) -> set[uuid.UUID]:
         return {uuid.UUID(str(pk)) for pk in self.data.getlist("residents") if _is_uuid(pk)} if self.is_bound else set()
 
+    def metered_fields(self) -> list[str]:
+        """For the 减负 meter: what is said about a category counts only where it was chosen."""
+        chosen = {code for code in self["needs"].value() or [] if code in self.categories}
+        asked = [name for code in self.categories if code in chosen for name in (f"say_{code}", f"case_{code}")]
+        return ["method", "visited_at", "nobody", "residents", "needs", "content", *asked]
+
     def chips(self) -> list[dict[str, Any]]:
         """What the template draws for each category: chip, card, its two fields."""
         chosen = set(self["needs"].value() or [])

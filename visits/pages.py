@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from governance.access.models import User
-from governance.web import gather, nav
+from governance.web import gather, metering, nav
 from governance.web.gather import Line
 from visits.models import Visit
 
@@ -30,3 +30,4 @@ def visits_of(user: User, household: uuid.UUID, most: int) -> list[Line]:
 
 
 gather.register_history("visits", visits_of)
+metering.register("visit", "登记走访")

@@ -18,6 +18,7 @@ from cases.lookups import category_at
 from cases.models import Case
 from cases.selectors import divisions_to_open
 from cases.views.story import next_steps, story_of
+from governance.web import metering
 from governance.web.forms import add_errors
 from neighborhoods.models import Household
 
@@ -60,6 +61,7 @@ def case_new(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         with add_errors(form) as attempt:
             case = _open(request, form.cleaned_data, household)
+            metering.count(form, kind="case", division=case.division_id)
         if attempt.succeeded:
             messages.success(request, f"工单 {case.number} 已登记，待立案。")
             return redirect(case)

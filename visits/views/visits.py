@@ -17,6 +17,7 @@ from cases.models import Case
 from governance.access.keyset import Order
 from governance.access.scoping import can, holds
 from governance.vault import masks
+from governance.web import metering
 from governance.web.forms import add_errors
 from governance.web.pager import page_of
 from governance.web.render import render_part
@@ -64,6 +65,7 @@ def _file(request: HttpRequest, household: Household, form: VisitForm) -> str | 
         return "visits:today"
     with add_errors(form) as attempt:
         visit = visits.file_visit(household, by=request.user, **given)
+        metering.count(form, kind="visit", division=household.division_id)
         messages.success(request, _told(request, visit, len(given["needs"])))
     return "visits:today" if attempt.succeeded else None
 

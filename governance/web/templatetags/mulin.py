@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from governance.web import metering
 from governance.web.deadlines import remaining
 from governance.web.looks import Look
 
@@ -102,6 +103,13 @@ def field(bound: BoundField, style: str = "", hint: str = "", count: bool = Fals
     grouped = isinstance(bound.field.widget, (RadioSelect, CheckboxSelectMultiple))
     ticked = getattr(bound.field.widget, "input_type", "") == "checkbox" and not grouped
     return {"field": bound, "style": style, "hint": hint, "count": count, "grouped": grouped, "ticked": ticked}
+
+
+@register.inclusion_tag("parts/meter.html")
+def meter(form: BaseForm) -> dict[str, Any]:
+    """Inside a form that `governance.web.metering` counts: the hidden stamp, and quietly what is already filled in."""
+    brought, asked = metering.brought_and_asked(form)
+    return {"name": metering.NAME, "stamp": metering.stamp(form), "brought": brought, "asked": asked}
 
 
 @register.filter
