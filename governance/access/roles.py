@@ -45,6 +45,7 @@ RESOURCES: dict[str, tuple[str, ...]] = {
     "cases": ("cases.case", "cases.round", "cases.answer"),
     "index": ("indices.indicator", "indices.scheme", "indices.schemeversion", "indices.observation", "indices.score", "indices.indexrun"),
     "reports": ("indices.report",),
+    "burden": ("web.formuse",),
     "accounts": ("access.user", "access.membership", "access.token"),
     "configuration": ("cases.category", "access.department", "access.division"),
     "audit": ("audit.event",),
@@ -60,20 +61,20 @@ EVERY_STEP = STREET_STEPS | {"accept", "refuse", "finish", "answer"}
 TABLE: dict[Role, dict[str, frozenset[str]]] = {
     Role.DISTRICT_ADMIN: {
         "registers": V | REVEAL, "visits": V, "cases": W | EVERY_STEP, "centers": W, "volunteers": W | CONFIRM | REVEAL,
-        "workers": W | APPROVE | REVEAL, "establishment": W, "index": W | {"publish"}, "reports": W, "accounts": W, "configuration": W,
+        "workers": W | APPROVE | REVEAL, "establishment": W, "index": W | {"publish"}, "reports": W, "accounts": W, "burden": V, "configuration": W,
     },
     Role.VIEWER: {
         "registers": V, "visits": V, "cases": V, "centers": V, "volunteers": V, "workers": V, "establishment": V, "index": V,
-        "reports": V, "configuration": V,
+        "reports": V, "burden": V, "configuration": V,
     },
     Role.DEPARTMENT: {"cases": V | {"accept", "refuse", "finish"}, "configuration": V},
     Role.SUBDISTRICT_ADMIN: {
         "registers": W | REVEAL, "visits": V, "cases": W | EVERY_STEP, "centers": W, "volunteers": W | CONFIRM | REVEAL,
-        "workers": W | APPROVE | REVEAL, "establishment": V, "index": V, "reports": W, "accounts": W, "configuration": V,
+        "workers": W | APPROVE | REVEAL, "establishment": V, "index": V, "reports": W, "accounts": W, "burden": V, "configuration": V,
     },
     Role.STAFF: {
         "registers": V | REVEAL, "visits": V, "cases": W | STREET_STEPS, "centers": W, "volunteers": W | CONFIRM | REVEAL,
-        "workers": V, "establishment": V, "index": V, "reports": W, "configuration": V,
+        "workers": V, "establishment": V, "index": V, "reports": W, "burden": V, "configuration": V,
     },
     Role.CLERK: {
         "registers": W | REVEAL, "visits": W, "cases": V | {"add", "withdraw", "answer"}, "centers": W,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
@@ -16,6 +16,8 @@ from governance.access.models import Membership, User
 from governance.access.roles import Role
 from governance.access.scoping import between
 from governance.audit.models import Event
+from governance.web.metering import KINDS
+from governance.web.models import FormUse
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -38,6 +40,31 @@ class UserFilter(ScopedFilterSet):
         if code:
             there = Q(**between("division_id", *codes.within(code)))
         return users.filter(Exists(Membership.objects.standing().filter(there, user=OuterRef("pk"), role=role)))
+
+
+class FormUseFilter(ScopedFilterSet):
+    """Without a span: the last thirty days, today included."""
+
+    DAYS: ClassVar = {"": 30, "30d": 30, "12m": 365}
+
+    span = django_filters.ChoiceFilter(
+        choices=[("30d", "近 30 天"), ("12m", "近 12 个月")], method="keep_all", label="时间", empty_label=None
+    )
+    kind = django_filters.ChoiceFilter(choices=lambda: list(KINDS.items()), label="表单", empty_label="全部表单")
+
+    class Meta:
+        model = FormUse
+        fields: list[str] = []
+
+    @property
+    def since(self) -> date:
+        return timezone.localdate() - timedelta(days=self.DAYS[self.form.cleaned_data.get("span") or ""] - 1)
+
+    def keep_all(self, uses: QuerySet, name: str, span: str) -> QuerySet:
+        return uses
+
+    def filter_queryset(self, uses: QuerySet) -> QuerySet:
+        return super().filter_queryset(uses).filter(day__gte=self.since)
 
 
 class EventWithinFilter(WithinFilter):

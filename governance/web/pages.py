@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from governance.web.nav import ADMIN, ME, NavItem, register
+from governance.web.nav import ADMIN, ME, REVIEW, NavItem, register
 
+register(NavItem(REVIEW, "减负看板", "stopwatch", "burden", "web.view_formuse", order=90))
 register(NavItem(ADMIN, "用户与任职", "person-gear", "users", "access.view_user", order=10))
 register(NavItem(ADMIN, "令牌", "key", "tokens", "access.view_token", order=20))
 register(NavItem(ADMIN, "职能部门", "briefcase", "departments", "access.change_department", order=30))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from governance.web.views import accounts, audit, departments, health, home, own, tokens, users
+from governance.web.views import accounts, audit, burden, departments, health, home, own, tokens, users
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -28,6 +28,7 @@ urlpatterns = [
     path("departments/", departments.department_list, name="departments"),
     path("departments/add/", departments.department_add, name="department-add"),
     path("departments/<int:pk>/", departments.department_switch, name="department-switch"),
+    path("burden/", burden.board, name="burden"),
     path("audit/", audit.event_list, name="audit"),
     path("audit/chain/", audit.check_chain, name="audit-chain"),
     path("audit/export/", audit.export, name="audit-export"),

@@ -54,6 +54,10 @@ GET   /audit/chain/                                          | 302 | 403 403 403
 GET   /audit/export/                                         | 302 |   0   0   0   0   0   0 200 |   0   0
 GET   /audit/{event}/                                        | 302 | 404 404 404 404 404 404 200 | 404 404
 """,
+    "burden": """
+GET   /burden/                                               | 302 |   0   0 403 200 200 403 403 |   0 403
+GET   /burden/?within={committee}                            | 302 | 200 200 403 200 200 403 403 | 404 403
+""",
     "registers": """
 GET   /households/                                           | 302 | 200 200   0 200 200 200   0 |   0   0
 GET   /households/find/?q={room}                             | 302 | 200 200   0 200 200 200   0 |   0   0
