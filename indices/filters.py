@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from governance.access.filters import ScopedFilterSet
 from governance.access.models import Division
-from indices.models import SchemeVersion, Score
+from indices.models import Report, SchemeVersion, Score
 from indices.windows import Period
 
 
@@ -35,3 +35,11 @@ class SchemeFilter(ScopedFilterSet):
     class Meta:
         model = SchemeVersion
         fields = ["state"]
+
+
+class ReportFilter(ScopedFilterSet):
+    period = django_filters.CharFilter(label="期间，如 2026-10", max_length=7)
+
+    class Meta:
+        model = Report
+        fields = ["period"]

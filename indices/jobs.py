@@ -53,7 +53,7 @@ def write_month(lease: Lease) -> None:
 @leased(reports.REPORT)
 def write_one(lease: Lease) -> None:
     asked = lease.run.arguments
-    unit, period = Division.objects.get(pk=asked["division"]), Period(asked["period"])
+    unit, period = Division.objects.get(pk=asked["division"]), Period(asked["month"])
     by, now = User.objects.filter(pk=lease.run.requested_by_id).first(), timezone.now()
     written = reports.write(unit, period, now=now, told=lease.progress)
     with lease.fenced() as run:

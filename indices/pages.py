@@ -29,3 +29,4 @@ nav.register(ByRole(nav.DISTRICT, *DASHBOARD, tabbar=True, order=10, short="总�
 nav.register(ByRole(nav.DISTRICT, *INDEX, tabbar=True, order=20, short="指数"))
 nav.register(ByRole(nav.REVIEW, *DASHBOARD, order=10, roles=OTHERS))
 nav.register(ByRole(nav.REVIEW, *INDEX, order=20, roles=OTHERS))
+nav.register(nav.NavItem(nav.REVIEW, "月报", "file-earmark-text", "indices:reports", "indices.view_report", order=30))

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import include, path, register_converter
 
 from governance.access import codes
-from indices.views import dashboard, explain, overview, public, publish, schemes
+from indices.views import dashboard, explain, overview, public, publish, reports, schemes
 
 
 class DivisionCode:
@@ -34,6 +34,12 @@ pages = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("index/", overview.overview, name="overview"),
     path("index/schemes/<uuid:pk>/", schemes.scheme, name="scheme"),
+    path("reports/", reports.report_list, name="reports"),
+    path("reports/ask/", reports.report_ask, name="report-ask"),
+    path("reports/runs/<uuid:pk>/", reports.report_run, name="report-run"),
+    path("reports/runs/<uuid:pk>/cancel/", reports.report_cancel, name="report-cancel"),
+    path("reports/<uuid:pk>/", reports.report, name="report"),
+    path("reports/<uuid:pk>/<slug:kind>/", reports.report_file, name="report-file"),
     path("index/<division:code>/<period:period>/", explain.explain, name="explain"),
     path("index/<division:code>/<period:period>/publish/", publish.publish, name="publish"),
     path("index/<division:code>/<period:period>/<slug:indicator>/<slug:side>/", explain.records, name="records"),

@@ -17,6 +17,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+MEDIA_ROOT = BASE_DIR / ".local" / "test" / "media"  # noqa: F405
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 # A server whose own template is not UTF-8 (Debian's, installed without a locale) gets one from the launcher.

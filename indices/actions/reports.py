@@ -20,7 +20,6 @@ from governance.files.kinds import KINDS
 from governance.jobs import inbox, runs
 from governance.jobs.models import JobRun
 from indices.models import IndexRun, Report
-from indices.reports import word, workbook
 from indices.reports.content import Content
 from indices.selectors.reporting import content_of
 from indices.windows import Period, period_of
@@ -37,7 +36,7 @@ def request(unit: Division, period: Period, *, by: User) -> JobRun:
     period.window(timezone.now())  # refuses a period that has not begun
     if unit.level not in (Level.DISTRICT, Level.SUBDISTRICT, Level.COMMITTEE):
         raise ValidationError({"division": "请选区、街镇或居村。"})
-    return runs.request(REPORT, f"{unit.code}:{period.code}", by=by, division=unit.code, period=period.code)
+    return runs.request(REPORT, f"{unit.code}:{period.code}", by=by, division=unit.code, month=period.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,8 @@ class Written:
 
 def write(unit: Division, period: Period, *, now: datetime, told: Told = lambda done, total, text: None) -> Written:
     """Gather the figures as the portal itself, and put them on paper. Nothing is stored."""
+    from indices.reports import word, workbook  # here, so that only who writes reports loads what draws charts
+
     told(0, 3, f"{unit.name}：汇总数据")
     with rls.system():
         content = content_of(unit, period, now)

@@ -2,8 +2,10 @@
 
 from governance.api.registry import register
 from indices.api.indicators import IndicatorViewSet
+from indices.api.reports import ReportViewSet
 from indices.api.views import IndexScoreViewSet, SchemeViewSet
 
 register("indicators", IndicatorViewSet)
 register("schemes", SchemeViewSet)
 register("index-scores", IndexScoreViewSet)
+register("reports", ReportViewSet)

@@ -37,8 +37,9 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
     @property
-    def written(self) -> list[list[str]]:
-        return [[one.written(cell) for one, cell in zip(self.columns, row, strict=True)] for row in self.rows]
+    def lines(self) -> list[list[tuple[str, Column]]]:
+        """Each row as it is read: texts with their columns."""
+        return [[(one.written(cell), one) for one, cell in zip(self.columns, row, strict=True)] for row in self.rows]
 
 
 @dataclass(frozen=True, slots=True)

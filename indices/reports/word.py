@@ -123,8 +123,8 @@ def _table(paper: Any, table: Table) -> None:
     _cells(grid.rows[0], [one.label for one in table.columns], table, head=True)
     again = OxmlElement("w:tblHeader")  # on each page that the table reaches
     grid.rows[0]._tr.get_or_add_trPr().append(again)
-    for row in table.written:
-        _cells(grid.add_row(), row, table)
+    for row in table.lines:
+        _cells(grid.add_row(), [text for text, _ in row], table)
     _say(paper, "")
 
 

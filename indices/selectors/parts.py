@@ -50,8 +50,9 @@ class Span:
         low, high = codes.within(self.unit.code)
         inside = rows.filter(division_id__gte=low, division_id__lt=high).order_by()
         found: dict[str, dict[str, Any]] = {}
-        for row in inside.values(part=Left("division_id", self.cut)).annotate(**asked):
-            found[codes.full(row.pop("part"))] = row
+        wanted = {f"of_{name}": figure for name, figure in asked.items()}  # no field is called so
+        for row in inside.values(part=Left("division_id", self.cut)).annotate(**wanted):
+            found[codes.full(row["part"])] = {name: row[f"of_{name}"] for name in asked}
         return found
 
     def rows(self, names: Sequence[str], *counts: Mapping[str, Mapping[str, Any]]) -> list[list[Any]]:

@@ -48,6 +48,7 @@ PAGES: dict[str, dict[str, Any]] = {
     "/cases/{case_closed}/reopen/": _REASON,
     "/cases/{case_received}/withdraw/": _REASON,
     "/cases/{case_closed}/answer/": {"resolved": "yes", "satisfaction": "5"},
+    "/reports/ask/": {"division": "{committee}", "period": "{finished}"},
 }  # fmt: skip
 
 API: dict[str, dict[str, Any]] = {

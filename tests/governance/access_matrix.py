@@ -141,6 +141,13 @@ GET   /index/{district}/{finished}/publish/                  | 302 | 200 403 404
 POST  /index/{district}/{period}/publish/                    | 302 | 403 403 404 403 403 403 404 | 403 403
 POST  /index/{district}/{finished}/publish/                  | 302 | 302 403 404 403 403 403 404 | 403 403
 GET   /index/{committee}/{period}/ZZ-B1/denominator/         | 302 | 200 200 404 200 200 200 404 | 404 404
+GET   /reports/                                              | 302 | 200 200   0 200 200 200   0 |   0   0
+POST  /reports/ask/                                          | 302 | 302 422 422 302 302 422 422 | 422 422
+GET   /reports/runs/{report_run}/                            | 302 | 200 200 404 200 200 200 404 | 404 404
+POST  /reports/runs/{report_run}/cancel/                     | 302 | 404 404 404 404 404 404 404 | 404 404
+GET   /reports/{report}/                                     | 302 | 200 200 404 200 200 200 404 | 404 404
+GET   /reports/{report}/word/                                | 302 | 200 200 404 200 200 200 404 | 404 404
+GET   /reports/{report}/pdf/                                 | 302 | 404 404 404 404 404 404 404 | 404 404
 GET   /public/index/                                         |   0 |   0   0   0   0   0   0   0 |   0   0
 GET   /public/index/{district}/{published}/scheme.json       | 200 | 200 200 200 200 200 200 200 | 200 200
 GET   /public/index/{district}/{published}/data.csv          | 200 | 200 200 200 200 200 200 200 | 200 200
@@ -164,6 +171,9 @@ GET   /api/v1/index-scores/{score}/                          | 401 | 200 200 404
 GET   /api/v1/index-scores/{published_score}/                | 401 | 200 200 200 200 200 200 200 | 200 200
 GET   /api/v1/index-scores/{score}/explain/                  | 401 | 200 200 404 200 200 200 404 | 404 404
 GET   /api/v1/index-scores/{score}/records/?indicator=ZZ-B1&side=denominator | 401 | 200 200 404 200 200 200 404 | 404 404
+GET   /api/v1/reports/                                       | 401 | 200 200   0 200 200 200   0 |   0   0
+GET   /api/v1/reports/{report}/                              | 401 | 200 200 404 200 200 200 404 | 404 404
+GET   /api/v1/reports/{report}/file/?kind=word               | 401 | 200 200 404 200 200 200 404 | 404 404
 GET   /api/v1/nothing/                                       | 401 | 404 404 404 404 404 404 404 | 404 404
 """,
     "api registers": """

@@ -13,8 +13,9 @@ from governance.access.roles import Role
 from governance.audit.ids import uuid7
 from governance.audit.log import record
 from governance.jobs.inbox import notify
-from governance.jobs.models import Notice
+from governance.jobs.models import JobRun, Notice
 from indices.actions.compute import compute, publish
+from indices.actions.reports import REPORT, store, write
 from indices.actions.schemes import ensure_phase_one
 from indices.windows import period_of
 from tests.factories.access import member
@@ -102,8 +103,16 @@ def _index(place: SimpleNamespace) -> dict[str, str]:
     published = publish(compute(version, place.district, period.shifted(-2), by=None), by=None)
     finished = compute(version, place.district, period.shifted(-1), by=None)
     running = compute(version, place.district, period, by=None)
+    report = store(write(place.north1, period.shifted(-1), now=timezone.now()), by=None, now=timezone.now())
+    asked = JobRun.objects.create(
+        job=REPORT,
+        period="north",
+        requested_by=member(Role.STAFF, of=place.north),
+        arguments={"division": place.north1.code, "month": period.code},
+    )
     return {
         "scheme_version": str(version.pk), "period": period.code, "published": published.period, "finished": finished.period,
         "score": str(running.scores.get(division=place.north1).pk),
+        "report": str(report.pk), "report_run": str(asked.pk),
         "published_score": str(published.scores.get(division=place.north1).pk),
     }  # fmt: skip

@@ -25,7 +25,7 @@ from tests.governance.matrices import PARTS
 from tests.governance.specimens import specimens, team_of
 
 SHOWN = ("estate", "building", "household", "visited", "visit", "need", "case_received", "case_handling", "case_closed", "number",
-         "line", "person", "program", "event", "committee", *(name for part in PARTS for name in part.SHOWN))  # fmt: skip
+         "line", "report", "person", "program", "event", "committee", *(name for part in PARTS for name in part.SHOWN))  # fmt: skip
 """Specimens whose name in a list means that it shows something of the northern committee."""
 PUBLIC = {"/login/", "/healthz", "/readyz", "/public/index/", "/public/index/{district}/{published}/scheme.json",
           "/public/index/{district}/{published}/data.csv", "/public/index/{district}/{period}/data.csv"}  # fmt: skip

@@ -26,13 +26,13 @@ OWNED = sorted(
 )  # fmt: skip
 SPECIMEN = {
     "estates": "estate", "buildings": "building", "households": "household", "residents": "resident", "visits": "visit",
-    "needs": "need", "cases": "case_received",
+    "needs": "need", "cases": "case_received", "reports": "report",
 }  # fmt: skip
 ASKED = {
     "estate": "estate", "building": "building", "household": "household", "resident": "resident", "visit": "visit",
     "case": "case_received", "q": "line", "visitor": "person",
 }  # fmt: skip
-BARE = {"estates", "needs", *(name for part in PARTS for name in part.BARE)}
+BARE = {"estates", "needs", "reports", *(name for part in PARTS for name in part.BARE)}
 for _part in PARTS:
     SPECIMEN |= _part.SPECIMEN
     ASKED |= _part.ASKED

@@ -1,0 +1,58 @@
+"""`reports`: the figures of a month as they were written, and the two files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import FileResponse, Http404
+from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+
+from governance.api.errors import invalid
+from governance.api.viewsets import ScopedViewSet
+from governance.audit.log import record
+from governance.files.download import open_attachment
+from governance.files.models import Attachment
+from indices.filters import ReportFilter
+from indices.models import Report
+
+SUFFIX = {"word": ".docx", "excel": ".xlsx"}
+
+
+class ReportRow(serializers.ModelSerializer):
+    division = serializers.CharField(source="division_id", help_text="12 位区划代码")
+    run = serializers.UUIDField(source="run_id", allow_null=True, help_text="所用的指数计算")
+
+    class Meta:
+        model = Report
+        fields = ["id", "division", "period", "number", "title", "digest", "run", "recorded_at"]
+
+
+class ReportViewSet(ScopedViewSet):
+    """月报。单条带 `figures`：各节的句子和表，与页面、Word、Excel 同一份数据。"""
+
+    queryset = Report.objects.all()
+    serializer_class = ReportRow
+    filterset_class = ReportFilter
+    ordering_fields = ("recorded_at",)
+    ordering = "-recorded_at"
+
+    def detail_fields(self, row: Report) -> dict[str, Any]:
+        return {"figures": row.figures}
+
+    @extend_schema(
+        filters=False, responses={200: OpenApiTypes.BINARY},
+        parameters=[OpenApiParameter("kind", str, required=True, enum=list(SUFFIX), description="Word 或 Excel 文件")],
+    )  # fmt: skip
+    @action(detail=True, methods=["get"], url_path="file", pagination_class=None)
+    def file(self, request: Any, **kwargs: Any) -> FileResponse:
+        """下载文件，留痕。"""
+        report, kind = self.get_object(), request.GET.get("kind", "")
+        if kind not in SUFFIX:
+            raise invalid("kind", "文件只有 word 和 excel 两种。")
+        one = Attachment.objects.of(report).filter(name__endswith=SUFFIX[kind]).first()
+        if one is None:
+            raise Http404
+        record("report.download", report, by=request.user, kind=kind)
+        return open_attachment(one)

@@ -1,0 +1,161 @@
+"""月报: the list, asking for one, watching it being written, reading it, taking its files."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+from urllib.parse import quote
+
+from django import forms
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from governance.access import codes
+from governance.access.keyset import Order
+from governance.access.models import Division, User
+from governance.access.scoping import holds, ranges
+from governance.audit.log import record
+from governance.files.download import open_attachment
+from governance.files.models import Attachment
+from governance.jobs import runs
+from governance.jobs.models import JobRun
+from governance.web.forms import add_errors
+from governance.web.pager import page_of
+from governance.web.render import render_part
+from indices.actions import reports
+from indices.filters import ReportFilter
+from indices.models import Report
+from indices.reports.content import Content
+from indices.windows import Period, period_of
+
+MONTHS = 24
+FILES = {"word": ".docx", "excel": ".xlsx"}
+
+
+class AskForm(forms.Form):
+    division = forms.ModelChoiceField(
+        label="区划",
+        queryset=Division.objects.none(),
+        empty_label=None,
+        error_messages={"invalid_choice": "请选您辖区内的区划。"},
+    )
+    period = forms.ChoiceField(label="期间", error_messages={"invalid_choice": "请从列表里选期间。"})
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        running = period_of(timezone.now())
+        months = [running.shifted(-ago) for ago in range(MONTHS + 1)]
+        self.fields["period"].choices = [(one.code, one.label) for one in months]
+        self.fields["period"].initial = months[1].code
+        self.fields["division"].queryset = (
+            Division.objects.visible_to(user, "indices.add_report").current().exclude(level__in=["city", "prefecture"])
+        )
+
+
+@require_GET
+def report_list(request: HttpRequest) -> HttpResponse:
+    return _listed(request, AskForm(request.user))
+
+
+def _listed(request: HttpRequest, form: AskForm) -> HttpResponse:
+    asked = ReportFilter(request.GET, Report.objects.visible_to(request.user).for_list(), request=request)
+    page = page_of(
+        request, asked.qs if asked.is_valid() else asked.queryset.none(), Order("recorded_at", descending=True)
+    )
+    may_ask = holds(request.user, "indices.add_report")
+    context = {"filter": asked, "page": page, "form": form if may_ask else None, "working": _working(request.user)}
+    status = 422 if asked.errors or form.errors else 200
+    return render_part(request, "indices/report_list.html", "rows", context, status=status)
+
+
+@require_POST
+def report_ask(request: HttpRequest) -> HttpResponse:
+    form = AskForm(request.user, request.POST)
+    if form.is_valid():
+        with add_errors(form) as attempt:
+            run = reports.request(form.cleaned_data["division"], Period(form.cleaned_data["period"]), by=request.user)
+        if attempt.succeeded:
+            return redirect("indices:report-run", run.pk)
+    return _listed(request, form)
+
+
+def _runs(user: User) -> list[JobRun]:
+    """Runs for a division within reach: what is being written, and what failed lately."""
+    reach = ranges(user, "indices.view_report")
+    found = JobRun.objects.filter(job=reports.REPORT).order_by("-requested_at")[:200]
+    return [run for run in found if codes.contains(reach, run.arguments.get("division", ""))]
+
+
+def _working(user: User) -> list[JobRun]:
+    return [run for run in _runs(user) if not run.is_over][:5]
+
+
+@require_GET
+def report_run(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """How far it is; once it is done, the report itself."""
+    run = _run(request, pk)
+    if run.state == JobRun.State.DONE and not request.htmx:
+        return redirect("indices:report", run.result["report"])
+    response = render_part(
+        request, "indices/report_run.html", "progress", {"run": run, "unit": _unit(run), "label": _label(run)}
+    )
+    if run.state == JobRun.State.DONE:
+        response["HX-Redirect"] = reverse("indices:report", args=[run.result["report"]])
+    return response
+
+
+@require_POST
+def report_cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    run = _run(request, pk)
+    if run.requested_by_id != request.user.pk:
+        raise Http404
+    runs.cancel(run, by=request.user)
+    messages.success(request, "已取消生成。")
+    return redirect("indices:reports")
+
+
+def _run(request: HttpRequest, pk: uuid.UUID) -> JobRun:
+    found = next((run for run in _runs(request.user) if run.pk == pk), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _unit(run: JobRun) -> Division:
+    return Division.objects.get(pk=run.arguments["division"])
+
+
+def _label(run: JobRun) -> str:
+    return Period(run.arguments["month"]).label
+
+
+@require_GET
+def report(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    found = get_object_or_404(
+        Report.objects.visible_to(request.user).select_related("division", "run", "created_by"), pk=pk
+    )
+    files = {one.name.rpartition(".")[2]: one for one in Attachment.objects.of(found)}
+    context = {
+        "report": found,
+        "content": Content.from_json(found.figures),
+        "word": files.get("docx"),
+        "excel": files.get("xlsx"),
+    }
+    return render(request, "indices/report.html", context)
+
+
+@require_GET
+def report_file(request: HttpRequest, pk: uuid.UUID, kind: str) -> FileResponse:
+    """The file under its own name: a person keeps it, so a random name would not do."""
+    found = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
+    one = Attachment.objects.of(found).filter(name__endswith=FILES.get(kind, "?")).first()
+    if one is None:
+        raise Http404
+    record("report.download", found, by=request.user, kind=kind)
+    response = open_attachment(one)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(one.name)}"
+    return response
