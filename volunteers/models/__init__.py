@@ -1,4 +1,6 @@
 from volunteers.models.service import HourEntry, Project, ServiceRecord, Shift
-from volunteers.models.units import LEVELS, Belonging, Recognition, Unit, Volunteer
+from volunteers.models.units import LEVELS, Belonging, Recognition, Unit, Volunteer, VolunteerReveal
 
-__all__ = ["LEVELS", "Belonging", "HourEntry", "Project", "Recognition", "ServiceRecord", "Shift", "Unit", "Volunteer"]
+__all__ = [
+    "LEVELS", "Belonging", "HourEntry", "Project", "Recognition", "ServiceRecord", "Shift", "Unit", "Volunteer", "VolunteerReveal",
+]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Self
 
 import pgtrigger
@@ -13,10 +13,25 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from governance.access.models import ScopedModel
 from governance.access.scoping import ScopedQuerySet
 from volunteers.models.units import Unit, Volunteer
+
+MINUTE = timedelta(minutes=1)
+
+
+def by_day(start: datetime, end: datetime) -> dict[date, int]:
+    """Whole minutes from `start` to `end`, split at midnight in Shanghai; the days add up to the whole, rounded down once."""
+    found, told, here = {}, 0, timezone.localtime(start)
+    while here < end:
+        midnight = timezone.make_aware(datetime.combine(here.date() + timedelta(days=1), time.min))
+        upto = (min(midnight, end) - start) // MINUTE
+        if upto > told:
+            found[here.date()] = upto - told
+        told, here = upto, midnight
+    return found
 
 
 class Project(ScopedModel):
@@ -66,6 +81,9 @@ class ShiftQuerySet(ScopedQuerySet):
     def over(self, now: datetime) -> Self:
         return self.filter(ends_at__lte=now, cancelled_at=None)
 
+    def to_come(self, now: datetime) -> Self:
+        return self.filter(ends_at__gt=now, cancelled_at=None)
+
 
 class Shift(ScopedModel):
     """班次 of a project: when, where, how many. In the project's division."""
@@ -110,6 +128,10 @@ class ServiceRecordQuerySet(ScopedQuerySet):
         """Those that take a place of their shift."""
         return self.standing().exclude(state=ServiceRecord.State.CANCELLED)
 
+    def waiting(self) -> Self:
+        """Those whose hours somebody is to confirm."""
+        return self.standing().filter(state__in=[ServiceRecord.State.SERVED, ServiceRecord.State.DISPUTED])
+
     def for_list(self) -> Self:
         return self.select_related("volunteer__resident", "shift__project", "unit", "division")
 
@@ -153,6 +175,7 @@ class ServiceRecord(ScopedModel):
     )  # fmt: skip
     minutes = models.PositiveIntegerField("服务分钟", default=0, editable=False)
     objection = models.CharField("异议", max_length=200, blank=True, editable=False)
+    correction = models.CharField("更正理由", max_length=200, blank=True, editable=False)
     state = models.CharField("状态", max_length=10, choices=State, default=State.SIGNED, editable=False)
 
     objects = ServiceRecordQuerySet.as_manager()
@@ -205,6 +228,18 @@ class ServiceRecord(ScopedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("volunteers:record", args=[self.pk])
+
+    @property
+    def by_day(self) -> dict[date, int]:
+        """Minutes of each Shanghai day by the times as they now stand, the way there left out; empty until both are known."""
+        if self.checked_in_at is None or self.checked_out_at is None:
+            return {}
+        return by_day(self.checked_in_at + timedelta(minutes=self.travel_minutes), self.checked_out_at)
+
+    @property
+    def timed_minutes(self) -> int:
+        """What a confirmation would enter now; `minutes` is what the ledger holds."""
+        return sum(self.by_day.values())
 
 
 class HourEntry(models.Model):

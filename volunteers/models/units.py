@@ -7,10 +7,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from governance.access.models import ScopedModel, Span, SpanQuerySet
+from governance.access.models import Row, ScopedModel, Span, SpanQuerySet
+from governance.access.pinyin import initials
 from governance.vault import masks
 from governance.vault.fields import BlindIndexField, EncryptedTextField
 from neighborhoods.models import Resident
+from neighborhoods.models import Reveal as ResidentReveal
 
 
 class Unit(ScopedModel):
@@ -100,6 +102,9 @@ class Volunteer(Span, ScopedModel):
         verbose_name="居民",
     )
     name = models.CharField("姓名", max_length=40, blank=True, db_collation="C")
+    initials = models.CharField(
+        "拼音首字母", max_length=40, blank=True, editable=False
+    )  # of the name, which they do not name
     phone = EncryptedTextField("电话", max_length=20, null=True, blank=True)
     phone_masked = models.CharField("电话", max_length=20, blank=True, editable=False)
     phone_index = BlindIndexField("phone", verbose_name="电话索引")
@@ -118,6 +123,7 @@ class Volunteer(Span, ScopedModel):
             models.Index(fields=["division", "number"], name="volunteer_division"),
             models.Index(fields=["resident"], name="volunteer_resident"),
             GinIndex(fields=["number", "name"], opclasses=["gin_trgm_ops"] * 2, name="volunteer_trigrams"),
+            GinIndex(fields=["initials"], opclasses=["gin_trgm_ops"], name="volunteer_initials"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -139,6 +145,7 @@ class Volunteer(Span, ScopedModel):
         if kwargs.get("update_fields") is None:
             self.id_number_masked = masks.id_number(self.id_number or "")
             self.phone_masked = masks.phone(self.phone or "")
+            self.initials = initials(self.resident.name if self.resident else self.name)[:40]
         super().save(*args, **kwargs)
 
     @property
@@ -146,8 +153,31 @@ class Volunteer(Span, ScopedModel):
         """张*: the resident's, where there is one (asks for it unless it was fetched along)."""
         return masks.name(self.resident.name if self.resident else self.name)
 
+    @property
+    def shown_phone(self) -> str:
+        """138****5678: the resident's, where there is one."""
+        return self.resident.phone_masked if self.resident else self.phone_masked
+
     def get_absolute_url(self) -> str:
         return reverse("volunteers:volunteer", args=[self.pk])
+
+
+class VolunteerReveal(Row):
+    """志愿者查阅记录: one look at the unmasked values of a volunteer who is no resident; a resident's looks stay with the resident."""
+
+    holds_people = True
+
+    volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="reveals", verbose_name="志愿者")
+    event = models.UUIDField("审计事件", unique=True)
+    category = models.CharField("理由类别", max_length=8, choices=ResidentReveal.Category)
+    reason = EncryptedTextField("理由", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "志愿者查阅记录"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_category_display()} {self.pk}"
 
 
 class Belonging(Span, ScopedModel):
