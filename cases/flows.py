@@ -12,8 +12,9 @@ S = Case.State
 
 
 def another_than_the_handler(case: Case, user: User) -> str:
-    """核查人不能是承办人: whoever handled a case does not check or close it."""
-    return "您是这件工单的承办人，须由别人核查结案。" if case.handler_id == user.pk else ""
+    """核查人不能是承办人: whoever accepted or finished a case in this round does not judge it, even if others did so since."""
+    mine = case.handler_id == user.pk or user.pk in case.hands
+    return "您是这件工单的承办人，须由别人核查结案。" if mine else ""
 
 
 def still_standing(case: Case, user: User) -> str:

@@ -11,6 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from cases.models.category import Category
 from governance.access.models import Department, Row, ScopedModel
@@ -165,6 +166,17 @@ class Case(ScopedModel):
     def dispatched_to(cls, department: int) -> Any:
         """The cases ever dispatched to `department`: what its members may see."""
         return Dispatch.objects.filter(department=department).values("case")
+
+    @cached_property
+    def hands(self) -> set[Any]:
+        """Who accepted or finished since the case was filed or reopened. Asked by guards, never by lists."""
+        found = set()
+        for entry in self.entries.all():  # newest first
+            if entry.step in ("file", "reopen"):
+                break
+            if entry.step in ("accept", "finish"):
+                found.add(entry.by_id)
+        return found
 
     def is_open(self) -> bool:
         return self.state != self.State.CLOSED and self.withdrawn_at is None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from cases.flows import CASE
@@ -74,7 +75,9 @@ class Story:
 
 
 def story_of(user: User, case: Case) -> Story:
-    entries = list(case.entries.select_related("by", "department"))
+    words = Prefetch("entries", queryset=CaseEntry.objects.select_related("by", "department"))
+    prefetch_related_objects([case], words)  # the guards of the steps read them too
+    entries = list(case.entries.all())
     places = places_of(entry.by for entry in entries)
     told = [
         Told(entry, STEP_WORDS.get(entry.step, ""), STEP_ICONS.get(entry.step, "chat-dots"), _place(entry, places))

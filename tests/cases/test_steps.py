@@ -10,9 +10,10 @@ from django.utils import timezone
 from cases.actions import steps
 from cases.flows import CASE
 from cases.models import Case, CaseEntry
+from cases.selectors import allowed_steps
 from governance.access.models import Department
 from governance.audit.models import Event
-from governance.flow.machine import StepRefused
+from governance.flow.machine import StepForbidden, StepRefused
 from governance.jobs.models import Notice
 from governance.jobs.outbox import relay
 from governance.vault.checksums import id_check_digit
@@ -89,6 +90,33 @@ def test_the_handler_does_not_close_the_case_either(place, team, case_at):
     case = steps.check(steps.finish(case_at("handling"), by=team.manager, result="已更换灯具。"), by=team.staff)
     with pytest.raises(PermissionDenied, match="承办人"):
         steps.close(case, by=team.manager)
+
+
+@pytest.mark.parametrize("name", ["rework", "check"])
+def test_who_accepted_does_not_judge_what_a_colleague_finished(name, place, team, case_at):
+    case = steps.accept(case_at("dispatched"), by=team.manager)
+    case = steps.finish(case, by=team.worker, result="灯已换好。")
+    with pytest.raises(StepForbidden, match="您是这件工单的承办人"):
+        take(name, case, place, team.manager)
+    assert name not in allowed_steps(team.manager, Case.objects.get(pk=case.pk))
+    assert take(name, case, place, team.staff).handler == team.worker
+
+
+def test_who_finished_before_a_rework_does_not_close_the_case(place, team, case_at):
+    case = steps.finish(steps.accept(case_at("dispatched"), by=team.manager), by=team.manager, result="灯已换好。")
+    case = steps.rework(case, by=team.staff, reason="灯还是不亮。")
+    case = steps.check(steps.finish(case, by=team.worker, result="又换了一只。"), by=team.staff)
+    with pytest.raises(StepForbidden, match="承办人"):
+        steps.close(case, by=team.manager)
+    assert steps.close(case, by=team.colleague).state == Case.State.CLOSED
+
+
+def test_a_new_round_forgets_who_handled_the_one_before(place, team, case_at):
+    case = steps.finish(steps.accept(case_at("dispatched"), by=team.manager), by=team.manager, result="灯已换好。")
+    case = steps.reopen(steps.close(steps.check(case, by=team.staff), by=team.staff), by=team.staff, reason="又坏了。")
+    case = steps.dispatch(case, by=team.staff, department=place.department)
+    case = steps.finish(steps.accept(case, by=team.worker), by=team.worker, result="换了线路。")
+    assert steps.check(case, by=team.manager).checker == team.manager
 
 
 def test_the_database_itself_keeps_checker_and_handler_apart(place, team, case_at):
