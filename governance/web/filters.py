@@ -19,6 +19,7 @@ from governance.audit.models import Event
 from governance.web.metering import KINDS
 from governance.web.models import FormUse
 
+_NARROW = {"class": "w-auto"}
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -48,9 +49,11 @@ class FormUseFilter(ScopedFilterSet):
     DAYS: ClassVar = {"": 30, "30d": 30, "12m": 365}
 
     span = django_filters.ChoiceFilter(
-        choices=[("30d", "近 30 天"), ("12m", "近 12 个月")], method="keep_all", label="时间", empty_label=None
+        choices=[("30d", "近 30 天"), ("12m", "近 12 个月")], method="keep_all", label="时间", empty_label=None, widget=forms.Select(_NARROW),
+    )  # fmt: skip
+    kind = django_filters.ChoiceFilter(
+        choices=lambda: list(KINDS.items()), label="表单", empty_label="全部表单", widget=forms.Select(_NARROW)
     )
-    kind = django_filters.ChoiceFilter(choices=lambda: list(KINDS.items()), label="表单", empty_label="全部表单")
 
     class Meta:
         model = FormUse
