@@ -9,22 +9,28 @@ from typing import Any, Literal, Self
 
 from governance.web.templatetags.mulin import NOTHING, num
 
-Kind = Literal["text", "whole", "one", "two"]
+Kind = Literal["text", "whole", "one", "two", "sum"]
 DIGITS = {"whole": 0, "one": 1, "two": 2}
 Cell = str | int | float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`kind` says how a cell is written: a text, a whole number, one or two decimals."""
+    """`kind` says how a cell is written: a text, a whole number, one or two decimals; a sum is whole where it can be."""
 
     label: str
     kind: Kind = "whole"
 
     def written(self, cell: Cell) -> str:
-        if self.kind == "text":
+        kind = self.kind_of(cell)
+        if kind == "text":
             return NOTHING if cell in (None, "") else str(cell)
-        return num(cell, DIGITS[self.kind])
+        return num(cell, DIGITS[kind])
+
+    def kind_of(self, cell: Cell) -> str:
+        if self.kind != "sum":
+            return self.kind
+        return "one" if isinstance(cell, float) and not cell.is_integer() else "whole"
 
 
 @dataclass(frozen=True, slots=True)

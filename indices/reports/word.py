@@ -22,6 +22,7 @@ from indices.reports.content import Content, Section, Table
 
 BODY, TITLE, HEAD, SUBHEAD = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312"
 SIZE, LINE = Pt(16), Pt(28.95)
+TEXT_WIDTH = 156  # mm
 NUMERALS = "一二三四五六七八九十"
 CENTER = WD_ALIGN_PARAGRAPH.CENTER
 
@@ -30,8 +31,10 @@ def write(content: Content, *, signed: str, on: datetime) -> bytes:
     """The file. `signed` is who issues it, `on` the day below the signature."""
     paper = Document()
     _page(paper)
-    _say(paper, content.title, font=TITLE, size=Pt(22), align=CENTER, indent=False)
-    _say(paper, f"（{content.facts['basis']}）", font=SUBHEAD, align=CENTER, indent=False)
+    title, _, month = content.title.partition("（")
+    _say(paper, title, font=TITLE, size=Pt(22), align=CENTER, indent=False)
+    for line in (month.rstrip("）"), content.facts["basis"]):
+        _say(paper, f"（{line}）", font=SUBHEAD, align=CENTER, indent=False)
     _say(paper, "")
     for at, section in enumerate(content.sections):
         _section(paper, NUMERALS[at], section)
@@ -52,7 +55,7 @@ def _section(paper: Any, numeral: str, section: Section) -> None:
     for chart in section.charts:
         _picture(paper, draw(chart, section.table(chart.table)), chart.said)
     for table in section.tables:
-        _say(paper, table.title, font=HEAD, size=Pt(12), align=CENTER, indent=False)
+        _say(paper, table.title, font=HEAD, size=Pt(12), align=CENTER, indent=False, follows=True)
         _table(paper, table)
 
 
@@ -65,9 +68,12 @@ def _page(paper: Any) -> None:
     if grid is None:
         grid = OxmlElement("w:docGrid")
         page._sectPr.append(grid)
-    for name, value in (("type", "linesAndChars"), ("linePitch", "579"), ("charSpace", "-849")):
+    for name, value in (("type", "lines"), ("linePitch", "579")):
         grid.set(qn(f"w:{name}"), value)
     _font(paper.styles["Normal"], BODY, SIZE)
+    tight = OxmlElement("w:spacing")  # 28 characters of 16 points in 156 mm
+    tight.set(qn("w:val"), "-5")
+    paper.styles["Normal"].element.get_or_add_rPr().append(tight)
     _number_pages(page.footer.paragraphs[0])
 
 
@@ -87,15 +93,17 @@ def _number_pages(line: Any) -> None:
 
 
 def _say(
-    paper: Any, text: str, *, font: str = BODY, size: Any = SIZE, align: Any = None, indent: bool = True, level: int = 0
-) -> None:
+    paper: Any, text: str, *, font: str = BODY, size: Any = SIZE, align: Any = None, indent: bool = True, level: int = 0,
+    follows: bool = False,
+) -> None:  # fmt: skip
+    """One paragraph; `level` puts it into Word's navigation, `follows` keeps it with the next."""
     line = paper.add_paragraph()
     form = line.paragraph_format
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, LINE
     form.space_before = form.space_after = Pt(0)
     form.first_line_indent = Pt(2 * SIZE.pt) if indent else None
-    form.keep_with_next = level > 0
-    if level:  # so that Word's navigation finds it
+    form.keep_with_next = follows or level > 0
+    if level:
         outline = OxmlElement("w:outlineLvl")
         outline.set(qn("w:val"), str(level - 1))
         line._p.get_or_add_pPr().append(outline)
@@ -112,6 +120,7 @@ def _font(what: Any, name: str, size: Any) -> None:
 def _picture(paper: Any, png: bytes, said: str) -> None:
     line = paper.add_paragraph()
     line.alignment = CENTER
+    line.paragraph_format.keep_with_next = True
     shape = line.add_run().add_picture(io.BytesIO(png), width=Mm(WIDTH * 25.4))
     shape._inline.docPr.set("descr", said)
     _say(paper, said, font=SUBHEAD, size=Pt(12), align=CENTER, indent=False)
@@ -119,19 +128,40 @@ def _picture(paper: Any, png: bytes, said: str) -> None:
 
 def _table(paper: Any, table: Table) -> None:
     grid = paper.add_table(rows=1, cols=len(table.columns), style="Table Grid")
-    grid.alignment = WD_TABLE_ALIGNMENT.CENTER
-    _cells(grid.rows[0], [one.label for one in table.columns], table, head=True)
+    grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    widths = [Mm(TEXT_WIDTH * share) for share in _shares(table)]
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
+    _cells(grid.rows[0], [one.label for one in table.columns], table, widths, head=True)
     again = OxmlElement("w:tblHeader")  # on each page that the table reaches
     grid.rows[0]._tr.get_or_add_trPr().append(again)
     for row in table.lines:
-        _cells(grid.add_row(), [text for text, _ in row], table)
+        _cells(grid.add_row(), [text for text, _ in row], table, widths)
     _say(paper, "")
 
 
-def _cells(row: Any, texts: list[str], table: Table, *, head: bool = False) -> None:
+def _shares(table: Table) -> list[float]:
+    """Of the width, by what each column has to hold; a head may take two lines, a name should take one."""
+    needs = [
+        max(_width(one.label) / 2, *(_width(row[at][0]) for row in table.lines), 4) + 2
+        for at, one in enumerate(table.columns)
+    ]
+    return [need / sum(needs) for need in needs]
+
+
+def _width(text: str) -> float:
+    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)
+
+
+def _cells(row: Any, texts: list[str], table: Table, widths: list[Any], *, head: bool = False) -> None:
     whole = OxmlElement("w:cantSplit")
     row._tr.get_or_add_trPr().append(whole)
-    for cell, text, column in zip(row.cells, texts, table.columns, strict=True):
+    for cell, text, column, width in zip(row.cells, texts, table.columns, widths, strict=True):
+        cell.width = width
         line = cell.paragraphs[0]
+        loose = OxmlElement("w:snapToGrid")  # the lines of a table are closer than those of the text
+        loose.set(qn("w:val"), "0")
+        line._p.get_or_add_pPr().append(loose)
+        line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(1.5)
         line.alignment = CENTER if head else None if column.kind == "text" else WD_ALIGN_PARAGRAPH.RIGHT
         _font(line.add_run(text), HEAD if head else BODY, Pt(10.5))

@@ -46,7 +46,7 @@ def _sheet(sheet: Any, table: Table, head: Any, formats: dict[str, Any]) -> None
         sheet.set_column(at, at, 24 if column.kind == "text" and at == 0 else 12)
         sheet.write_string(0, at, column.label, head)
         for row, cells in enumerate(table.rows, start=1):
-            _cell(sheet, row, at, cells[at], formats[column.kind])
+            _cell(sheet, row, at, cells[at], formats[column.kind_of(cells[at])])
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
 

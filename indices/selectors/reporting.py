@@ -135,7 +135,7 @@ def _indicators(run: IndexRun, own: Score) -> Section:
     engine = Engine.from_dict(run.scheme_version.definition)
     seen = {one.indicator: one for one in Observation.objects.filter(run=run, division=own.division_id)}
     columns = (
-        Column("指标", "text"), Column("代码", "text"), Column("维度", "text"), Column("分子", "one"), Column("分母", "one"),
+        Column("指标", "text"), Column("代码", "text"), Column("维度", "text"), Column("分子", "sum"), Column("分母", "sum"),
         Column("实际值", "two"), Column("单位", "text"), Column("得分", "two"), Column("状态", "text"),
     )  # fmt: skip
     rows = []
