@@ -9,16 +9,16 @@ from decimal import Decimal
 
 from governance.access import codes
 from governance.access.models import Division
-from indices.indicators import Indicator
+from indices.indicators import Figures, Indicator
 from indices.models import Observation
 from indices.windows import Window
 
+FULL = 12  # digits
 SHRINK_UP_TO, STRENGTH = 30, 10
 """A community's rate over at most 30 rows leans on its street's as if 10 more rows had that rate."""
 
 Status = Observation.Status
 Level = Division.Level
-Figures = dict[str, tuple[Decimal, Decimal]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +60,27 @@ def observe(
     for indicator in asked:
         told(indicator.name)
         figures = indicator.figures(window, *codes.within(district))
-        found += figures_of(indicator, pooled(figures, within), within)
+        sums = pooled(figures, within, anew=not indicator.additive)
+        found += figures_of(indicator, sums, within)
     return found
 
 
-def pooled(figures: Figures, within: Sequence[Unit]) -> Figures:
-    """Add each division's two numbers to itself and everything above it that is scored."""
+def pooled(figures: Figures, within: Sequence[Unit], *, anew: bool = False) -> Figures:
+    """Add each division's two numbers to itself and everything above it that is scored.
+
+    `anew`: the numerator does not add up, and stands under the significant digits of each unit's code, counted for it.
+    """
     sums = {unit.code: [Decimal(0), Decimal(0)] for unit in within}
     for code, (above, below) in figures.items():
+        if len(code) < FULL:
+            continue
         for unit in (code, *codes.ancestors(code)):
             if unit in sums:
                 sums[unit][0] += above
                 sums[unit][1] += below
+    if anew:
+        none = Decimal(0), Decimal(0)
+        return {code: (figures.get(codes.significant(code), none)[0], below) for code, (_, below) in sums.items()}
     return {code: (above, below) for code, (above, below) in sums.items()}
 
 
@@ -85,7 +94,7 @@ def _figure(indicator: Indicator, unit: Unit, sums: Figures) -> Figure:
         return Figure(indicator.code, unit.code, above, below, None, False, Status.NOT_APPLICABLE)
     if below < indicator.minimum:
         return Figure(indicator.code, unit.code, above, below, None, False, Status.INSUFFICIENT)
-    ratio, shrunk = _leaning(unit, above, below, sums)
+    ratio, shrunk = _leaning(unit, above, below, sums) if indicator.shrinks else (above / below, False)
     return Figure(
         indicator.code, unit.code, above, below, round(float(ratio) * indicator.factor, 10), shrunk, Status.OK
     )

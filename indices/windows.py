@@ -82,5 +82,9 @@ class Window:
     def since(self, days: int) -> datetime:
         return self.as_of - timedelta(days=days)
 
+    def first(self, days: int) -> date:
+        """The first of the last `days` days counted."""
+        return self.since(days).astimezone(SHANGHAI).date()
+
     def due_since(self, days: int) -> datetime:
         return self.due_until - timedelta(days=days)

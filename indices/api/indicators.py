@@ -23,7 +23,8 @@ from indices.models import SchemeVersion
 def row_of(one: Indicator) -> dict[str, Any]:
     return {
         "code": one.code, "name": one.name, "kind": one.kind, "dimension": one.dimension, "direction": one.direction, "unit": one.unit,
-        "factor": one.factor, "window_days": one.days, "minimum": one.minimum, "records": one.resource, "card": vars(one.card),
+        "factor": one.factor, "window_days": one.days, "minimum": one.minimum, "additive": one.additive,
+        "records": one.resource_of("denominator"), "numerator_records": one.resource_of("numerator"), "card": vars(one.card),
     }  # fmt: skip
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from django.db.models.functions import JSONObject
 from rest_framework import serializers
 
-from cases.models import Answer, Round
 from governance.api.rows import computed
 from indices.looks import DIMENSIONS
 from indices.models import SchemeVersion, Score
-from neighborhoods.models import KeyPerson
 
 DIMENSION_SCORES = JSONObject(**{one.label: f"nodes__{code}" for code, one in DIMENSIONS.items()})
 
@@ -54,39 +52,10 @@ class IndicatorRow(serializers.Serializer):
     factor = serializers.FloatField()
     window_days = serializers.IntegerField()
     minimum = serializers.IntegerField(help_text="分母少于它，计为样本不足")
-    records = serializers.CharField(help_text="计入的是什么记录")
+    additive = serializers.BooleanField(help_text="假：分子各级分别计数，下级相加不等于上级")
+    records = serializers.CharField(help_text="分母是什么记录")
+    numerator_records = serializers.CharField(help_text="分子是什么记录")
     card = serializers.DictField(child=serializers.CharField())
-
-
-class RoundRow(serializers.ModelSerializer):
-    division = serializers.CharField(source="division_id")
-    case = serializers.UUIDField(source="case_id")
-    category = serializers.CharField(source="category.code")
-
-    class Meta:
-        model = Round
-        fields = ["id", "case", "category", "number", "started_at", "due_at", "closed_at", "division"]
-
-
-class AnswerRow(serializers.ModelSerializer):
-    division = serializers.CharField(source="division_id")
-    case = serializers.UUIDField(source="case_id")
-
-    class Meta:
-        model = Answer
-        fields = ["id", "case", "answered_at", "resolved", "satisfaction", "division"]
-
-
-class KeyPersonRow(serializers.ModelSerializer):
-    """Personal values stay behind: a household, a kind and an interval."""
-
-    division = serializers.CharField(source="division_id")
-    household = serializers.UUIDField(source="household_id")
-    resident = serializers.UUIDField(source="resident_id")
-
-    class Meta:
-        model = KeyPerson
-        fields = ["id", "household", "resident", "kind", "interval", "since", "until", "division"]
 
 
 class ExplainedSide(serializers.Serializer):

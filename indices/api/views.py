@@ -15,14 +15,13 @@ from governance.api.paging import Order
 from governance.api.registry import resources
 from governance.api.streaming import TYPES
 from governance.api.viewsets import RESERVED, ScopedViewSet
-from indices.api.serializers import AnswerRow, Explained, KeyPersonRow, RoundRow, SchemeRow, ScoreRow
+from indices.api.records import OWN_ROWS
+from indices.api.serializers import Explained, SchemeRow, ScoreRow
 from indices.filters import SchemeFilter, ScoreFilter
 from indices.indicators import SIDES, Indicator, indicator
 from indices.models import Observation, SchemeVersion, Score
 from indices.selectors import explaining
 from indices.selectors import records as behind_a_number
-
-OWN_ROWS = {"rounds": RoundRow, "answers": AnswerRow, "key-persons": KeyPersonRow}
 
 
 class SchemeViewSet(ScopedViewSet):
@@ -75,20 +74,21 @@ class IndexScoreViewSet(ScopedViewSet):
     def records(self, request: Any, **kwargs: Any) -> HttpResponse:
         """一个数字背后的记录，格式同该类记录的列表；分页、csv、ndjson 都可用。只列出您有权查看的。"""
         score, one, side = self._score(), _indicator(request), request.GET.get("side", "")
-        if side not in SIDES:
-            raise invalid("side", f"side 只能是 {'、'.join(SIDES)}。")
+        if side not in SIDES or (side == "rest" and not one.parted):
+            raise invalid("side", f"side 只能是 {'、'.join(SIDES if one.parted else SIDES[:2])}。")
         if unknown := set(request.GET) - RESERVED - {"indicator", "side"}:
             raise invalid(min(unknown), f"没有“{min(unknown)[:60]}”这个参数。")
         if not Observation.objects.for_reader(request.user).filter(run=score.run_id, indicator=one.code).exists():
             raise invalid("indicator", f"这个方案没有用到指标“{one.code}”。")
         found = behind_a_number.behind(request.user, one, score.run, side, score.division_id)
-        return self._listed(request, found, one)
+        return self._listed(request, found, one.resource_of(side))
 
-    def _listed(self, request: Any, found: Any, one: Indicator) -> HttpResponse:
+    def _listed(self, request: Any, found: Any, resource: str) -> HttpResponse:
         kind = request.GET.get("format", "json")
         if kind not in ("json", *TYPES):
             raise invalid("format", "格式只有 json、csv、ndjson。")
-        self.serializer_class = OWN_ROWS.get(one.resource) or resources()[one.resource].serializer_class
+        shared = resources().get(resource)
+        self.serializer_class = shared.serializer_class if shared else OWN_ROWS[resource]
         columns = rows.chosen(self.serializer_class, request.GET.get("fields"))
         if kind != "json":
             return self._export(found, columns, kind)

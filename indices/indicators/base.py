@@ -1,8 +1,8 @@
-"""What an indicator is: rows that are counted, a condition that makes some of them the numerator, and a card.
+"""What an indicator is: two numbers from records, the rows behind each of them, and a card.
 
 The same definition gives the figure (grouped by division, in SQL), the list of records behind it, and the texts of the
-card. A share counts rows; a mean sums `measure` over them. Ratios are never averaged: both numbers are added up over the
-unit and then divided.
+card. Ratios are never averaged: both numbers are added up over the unit and then divided. What cannot be added up
+(distinct bodies) says so and is counted anew for each unit. The kinds of indicators are in `kinds`.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from django.db.models import Count, Exists, Q, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, DecimalField, Expression, Q, QuerySet, Sum, Value
 
 from indices.windows import Window
 
 Side = Literal["numerator", "denominator", "rest"]
 SIDES: tuple[Side, ...] = ("numerator", "denominator", "rest")
+Figures = dict[str, tuple[Decimal, Decimal]]
+NOTHING = Value(0, DecimalField())  # a whole number would make whole numbers of what stands below it in a union
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,27 @@ class Card:
     standard: str
 
 
-class Indicator:
-    """Subclass it, say `rows` and `counted` (or `measure`), and register it.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the two numbers: its rows, what is added up over them (None: they are counted), and the path to the
+    division that each belongs to.
+    """
 
-    `days` is the window, `minimum` the denominator below which a figure is insufficient, `factor` turns the ratio into
-    the unit (100 for per cent), `resource` names what the rows are for pages and the API.
+    rows: QuerySet
+    amount: Expression | None = None
+    place: str = "division_id"
+
+    def within(self, low: str, high: str) -> QuerySet:
+        return self.rows.filter(**{f"{self.place}__gte": low, f"{self.place}__lt": high})
+
+    def total(self) -> Any:
+        return Count("pk") if self.amount is None else Sum(self.amount)
+
+
+class Indicator:
+    """What all kinds share. `days` is the window, `minimum` the denominator below which a figure is insufficient,
+    `factor` turns the ratio into the unit (100 for per cent), `resource` and `above_resource` name what the rows of
+    the denominator and of the numerator are, for pages and the API.
     """
 
     code: str
@@ -48,49 +65,56 @@ class Indicator:
     factor: float = 100.0
     days: int = 365
     minimum: int = 10
-    model: type[Any]  # what the rows are rows of
+    model: type[Any]  # what the rows of the denominator are rows of
     resource: str
+    above_model: type[Any]
+    above_resource: str
     card: Card
-    measure: Any = None
+    summed: tuple[Side, ...] = ()  # numbers that are sums over their rows and not counts of them
+    summed_in: str = ""  # what such a sum is counted in
+    parted: bool = False  # is the numerator a part of the denominator's rows, with a rest?
+    additive: bool = True
+    shrinks: bool = True  # does a small denominator lean on the street's rate? Not where it is no sample
     persons: bool = False  # counts of fewer than 5 persons are not shown outside the unit
 
-    def rows(self, window: Window) -> QuerySet:
-        """The rows of the denominator, as known at the window's cutoff."""
+    def part(self, window: Window, side: Side) -> Part:
+        """The rows of one number, as known at the window's cutoff."""
         raise NotImplementedError
 
-    def counted(self, window: Window) -> Any:
-        """The condition under which a row also counts for the numerator; None where `measure` is summed."""
-        return None
-
-    def records(self, window: Window, side: Side) -> QuerySet:
-        """Exactly the rows behind one of the two numbers; `rest` are those that missed the numerator."""
-        rows, condition = self.rows(window), self.counted(window)
-        if side == "denominator" or condition is None:
-            return rows
-        return rows.filter(condition) if side == "numerator" else rows.exclude(condition)
-
-    def figures(self, window: Window, low: str, high: str) -> dict[str, tuple[Decimal, Decimal]]:
+    def figures(self, window: Window, low: str, high: str) -> Figures:
         """{division code: (numerator, denominator)} for codes in `low <= code < high`, in one statement."""
-        rows = self.rows(window).filter(division_id__gte=low, division_id__lt=high)
-        found: dict[str, tuple[Decimal, Decimal]] = {}
-        for code, above, below in self._grouped(rows, self.counted(window)):
-            numerator, denominator = found.get(code, (Decimal(0), Decimal(0)))
-            found[code] = numerator + above, denominator + below
-        return found
+        raise NotImplementedError
 
-    def _grouped(self, rows: QuerySet, condition: Any) -> QuerySet:
-        """A bare EXISTS is counted by a second branch: as a WHERE it is a join, in FILTER it is asked row by row."""
-        if isinstance(condition, Exists):
-            return _sums(rows, Value(0), Count("pk")).union(
-                _sums(rows.filter(condition), Count("pk"), Value(0)), all=True
-            )
-        above = Coalesce(Sum(self.measure), Value(0)) if condition is None else Count("pk", filter=condition)
-        return _sums(rows, above, Count("pk"))
+    def records(self, window: Window, side: Side, low: str, high: str) -> QuerySet:
+        """Exactly the rows behind a number of these divisions; `rest` are those that missed the numerator."""
+        return self.part(window, side).within(low, high)
+
+    def resource_of(self, side: Side) -> str:
+        return self.resource if side == "denominator" or self.parted else self.above_resource
+
+    def models(self) -> tuple[type[Any], ...]:
+        """What somebody must be allowed to see to read all rows behind both numbers."""
+        return (self.model,) if self.parted else (self.model, self.above_model)
+
+    def counts(self, numerator: Decimal, denominator: Decimal) -> list[Decimal]:
+        """Those of the two numbers (and what lies between them) that are counts of rows."""
+        found = [n for side, n in (("numerator", numerator), ("denominator", denominator)) if side not in self.summed]
+        return [*found, denominator - numerator] if self.parted else found
 
 
-def _sums(rows: QuerySet, above: Any, below: Any) -> QuerySet:
-    grouped = rows.order_by().values("division_id").annotate(above=above, below=below)
-    return grouped.values_list("division_id", "above", "below")
+def added(statement: QuerySet) -> Figures:
+    """Rows of (code, numerator, denominator), several to a code, as one pair each."""
+    found: Figures = {}
+    for code, above, below in statement:
+        numerator, denominator = found.get(code, (Decimal(0), Decimal(0)))
+        found[code] = numerator + above, denominator + below
+    return found
+
+
+def grouped(rows: QuerySet, place: Any, above: Any, below: Any) -> QuerySet:
+    """(place, above, below), a row a place."""
+    by_place = rows.order_by().annotate(at=place).values("at").annotate(above=above, below=below)
+    return by_place.values_list("at", "above", "below")
 
 
 _registry: dict[str, Indicator] = {}

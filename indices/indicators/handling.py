@@ -8,10 +8,11 @@ from django.db.models import F, Q, QuerySet
 
 from cases.models import Answer, Case, Category, Round
 from indices.indicators.base import Card, Indicator, between, known_rows, register
+from indices.indicators.kinds import Mean, Share
 from indices.windows import Window
 
 
-class ClosedOnTime(Indicator):
+class ClosedOnTime(Share):
     """Rounds of handling that were due in the window; those closed by then are the numerator."""
 
     model = Round
@@ -56,7 +57,7 @@ class Answered(Indicator):
 
 
 @register
-class ReallySolved(Answered):
+class ReallySolved(Answered, Share):
     code = "GZ-B4"
     name = "工单实际解决率"
     dimension = "共治"
@@ -76,7 +77,7 @@ class ReallySolved(Answered):
 
 
 @register
-class RepeatComplaints(Indicator):
+class RepeatComplaints(Share):
     code = "GZ-B5"
     name = "重复诉求率"
     dimension = "共治"
@@ -121,9 +122,10 @@ class HazardsOnTime(ClosedOnTime):
 
 
 @register
-class MediationFirst(Indicator):
+class MediationFirst(Share):
     code = "FZ-G2"
     name = "非诉讼首选率"
+    kind = "引导性"
     dimension = "法治"
     days = 365
     minimum = 10
@@ -133,7 +135,7 @@ class MediationFirst(Indicator):
         numerator="首选人民调解的纠纷",
         denominator="立案的矛盾纠纷",
         method="近 365 天立案的矛盾纠纷工单中，首选人民调解的 ÷ 近 365 天立案的矛盾纠纷工单 × 100%",
-        scope="类别主题为矛盾纠纷的工单；一期按基础性指标计。",
+        scope="类别主题为矛盾纠纷的工单；一期方案按基础性指标计，二期起为引导性指标。",
         owner="街道司法所，居委会",
         standard="立案时登记当事人首先选择的解决渠道。",
     )
@@ -147,7 +149,7 @@ class MediationFirst(Indicator):
 
 
 @register
-class Satisfaction(Answered):
+class Satisfaction(Answered, Mean):
     code = "DZ-B1"
     name = "群众满意度（结案回访）"
     dimension = "德治"
@@ -155,12 +157,16 @@ class Satisfaction(Answered):
     factor = 1.0
     days = 365
     minimum = 10
-    measure = (F("satisfaction") - 1) * 25
+    summed_in = "分"
     card = Card(
         numerator="满意度得分合计",
         denominator="已回访的工单",
         method="近 365 天回访的满意度（1 至 5 折合 0 至 100 分）合计 ÷ 近 365 天全部回访",
-        scope="一期以结案回访为来源，二期改用抽样调查。",
+        scope="以结案回访为来源；抽样调查建成后改用抽样调查。",
         owner="居委会，街道",
         standard="结案后回访，当天登记居民的回答和满意度。",
     )
+
+    def amount(self, window: Window) -> Any:
+        """1 to 5 as 0 to 100."""
+        return (F("satisfaction") - 1) * 25

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import DateTimeField, DurationField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
 
 from cases.models import Round
-from indices.indicators.base import Card, Indicator, between, known_rows, register
+from indices.indicators.base import Card, between, known_rows, register
+from indices.indicators.kinds import Share
 from indices.windows import Window
 from neighborhoods.models import Household, KeyPerson
 from visits.models import Need, Visit
@@ -20,7 +21,7 @@ def met_visits(window: Window) -> QuerySet[Visit]:
 
 
 @register
-class VisitCoverage(Indicator):
+class VisitCoverage(Share):
     code = "ZZ-B1"
     name = "居民走访覆盖率"
     dimension = "自治"
@@ -46,7 +47,7 @@ class VisitCoverage(Indicator):
 
 
 @register
-class NeedsResolved(Indicator):
+class NeedsResolved(Share):
     code = "ZZ-B2"
     name = "走访需求办结率"
     dimension = "自治"
@@ -75,7 +76,7 @@ class NeedsResolved(Indicator):
 
 
 @register
-class KeyPersonsCaredFor(Indicator):
+class KeyPersonsCaredFor(Share):
     code = "DZ-B6"
     name = "重点人群按期关爱率"
     dimension = "德治"

@@ -49,8 +49,8 @@ class Figure:
 
     @property
     def rest(self) -> Decimal | None:
-        """How many rows missed the numerator; None where a sum is counted and not rows."""
-        if self.indicator.measure is not None or self.denominator is None or self.numerator is None:
+        """How many rows missed the numerator; None where that is no part of the denominator's rows."""
+        if not self.indicator.parted or self.denominator is None or self.numerator is None:
             return None
         return self.denominator - self.numerator
 
@@ -96,13 +96,13 @@ def is_small(one: Indicator, numerator: Decimal | None, denominator: Decimal | N
     """Would the two numbers, or what lies between them, tell of fewer than 5 persons?"""
     if not one.persons or numerator is None or denominator is None:
         return False
-    return any(0 < count < SMALL for count in (numerator, denominator, denominator - numerator))
+    return any(0 < count < SMALL for count in one.counts(numerator, denominator))
 
 
 def sees_inside(user: User, one: Indicator, code: str) -> bool:
     """May `user` read the rows behind the figures of all of `code`?"""
-    meta = one.model._meta
-    return codes.contains(ranges(user, f"{meta.app_label}.view_{meta.model_name}"), code)
+    asked = {f"{model._meta.app_label}.view_{model._meta.model_name}" for model in one.models()}
+    return all(codes.contains(ranges(user, permission), code) for permission in asked)
 
 
 def tree(score: Score, user: User, *, last: Score | None = None) -> Line:
@@ -161,7 +161,7 @@ def _figure(
     one: Observation, known: Indicator, goal: Any, user: User, own: Mapping[str, Pair], last: Mapping[str, float | None]
 ) -> Figure:
     fixed = goal.method == "goalposts"
-    below = own.get(one.indicator)
+    below = own.get(one.indicator) if known.additive else None
     numbers = (one.numerator or Decimal(0), one.denominator or Decimal(0))
     return Figure(
         indicator=known, numerator=one.numerator, denominator=one.denominator, value=one.value, status=one.status,

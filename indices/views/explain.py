@@ -19,6 +19,7 @@ from indices.indicators import SIDES, Indicator, indicator
 from indices.models import Observation, Score
 from indices.selectors import explaining, runs
 from indices.selectors import records as behind_a_number
+from indices.selectors.resources import RESOURCES
 from indices.selectors.sentences import formula
 from indices.windows import Period
 
@@ -99,12 +100,9 @@ def records(request: HttpRequest, code: str, period: str, indicator: str, side: 
         raise Http404
     own = request.GET.get("own") == "1" and score.level != Division.Level.COMMITTEE
     rows = behind_a_number.behind(request.user, one, score.run, side, code, own=own)
-    page = page_of(request, behind_a_number.rows_of(one, rows), Order("division_id"))
-    context = _said(request, score, one, side, figure) | {
-        "page": page,
-        "own": own,
-        "resource": behind_a_number.RESOURCES[one.resource],
-    }
+    page = page_of(request, behind_a_number.rows_of(one, side, rows), Order("division_id"))
+    shown = {"page": page, "own": own, "resource": RESOURCES[one.resource_of(side)]}
+    context = _said(request, score, one, side, figure) | shown
     context["rows"] = [context["resource"].show(row) for row in page.rows]
     return render(request, "indices/records.html", context)
 
@@ -114,7 +112,7 @@ def _known(code: str, side: str) -> Indicator:
         one = indicator(code)
     except KeyError:
         raise Http404 from None
-    if side not in SIDES or (one.measure is not None and side == "rest"):
+    if side not in SIDES or (side == "rest" and not one.parted):
         raise Http404
     return one
 
@@ -134,6 +132,6 @@ def _said(request: HttpRequest, score: Score, one: Indicator, side: str, figure:
     }
     return {
         "score": score, "run": score.run, "one": one, "side": side, "title": labels[side], "count": numbers[side], "inside": inside,
-        "hidden": small and not inside, "summed": one.measure is not None and side == "numerator", "label": Period(score.run.period).label,
-        "sides": [(key, labels[key], numbers[key]) for key in SIDES if not (key == "rest" and one.measure is not None)],
+        "hidden": small and not inside, "summed": side in one.summed, "label": Period(score.run.period).label,
+        "sides": [(key, labels[key], numbers[key]) for key in SIDES if key != "rest" or one.parted],
     }  # fmt: skip
