@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import Q
+
 from governance.access.models import Division
 from indices.actions.compute import Guard, Told, compute
 from indices.engine.scheme import Scheme as Engine
@@ -13,11 +15,14 @@ from indices.windows import Period, period_of
 
 
 def versions(code: str = "") -> list[SchemeVersion]:
-    """The newest locked version of each scheme (of `code`, if given)."""
+    """What is in force: the newest locked version of each division; with `code` the newest of each scheme of that name.
+
+    One version computes a district's night: what an older one counted stays as it was published (decision 9).
+    """
     locked = SchemeVersion.objects.filter(state=SchemeVersion.State.LOCKED).select_related("scheme", "division")
     if code:
         locked = locked.filter(scheme__code=code)
-    return list(locked.order_by("scheme_id", "-number").distinct("scheme_id"))
+    return list(locked.order_by("division", "-recorded_at", "-number").distinct("division"))
 
 
 def districts(version: SchemeVersion) -> list[Division]:
@@ -25,11 +30,11 @@ def districts(version: SchemeVersion) -> list[Division]:
 
 
 def due(version: SchemeVersion, district: Division, now: datetime) -> Iterator[Period]:
-    """The period before, until it is final; then the running one."""
+    """The period before, until it is final or was published under an older version; then the running one."""
     running = period_of(now)
     before = running.shifted(-1)
-    runs = IndexRun.objects.filter(scheme_version=version, division=district, period=before.code, final=True)
-    if not runs.exists():
+    done = Q(scheme_version=version) | Q(state=IndexRun.State.PUBLISHED)
+    if not IndexRun.objects.filter(done, division=district, period=before.code, final=True).exists():
         yield before
     yield running
 

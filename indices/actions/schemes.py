@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -24,16 +25,25 @@ def digest(definition: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@transaction.atomic
 def ensure_phase_one(division: Division, *, by: User | None) -> SchemeVersion:
     """The locked 示例方案·一期 of `division`; made where there is none."""
-    scheme, made = Scheme.objects.get_or_create(
-        division=division, code=schemes.PHASE_ONE_CODE, defaults={"name": schemes.PHASE_ONE_NAME}
-    )
+    return _ensure(division, schemes.PHASE_ONE_CODE, schemes.phase_one, by=by)
+
+
+def ensure_phase_two(division: Division, *, by: User | None) -> SchemeVersion:
+    """The locked 示例方案·二期 of `division`; made where there is none. From then on it computes the periods to come."""
+    return _ensure(division, schemes.PHASE_TWO_CODE, schemes.phase_two, by=by)
+
+
+@transaction.atomic
+def _ensure(
+    division: Division, code: str, definition: Callable[[Mapping[str, int]], dict[str, Any]], *, by: User | None
+) -> SchemeVersion:
+    given = definition({one.code: one.direction for one in indicators()})
+    scheme, made = Scheme.objects.get_or_create(division=division, code=code, defaults={"name": given["name"]})
     if not made and (standing := scheme.versions.order_by("-number").first()):
         return standing
-    directions = {one.code: one.direction for one in indicators()}
-    return lock(draft(scheme, schemes.definition(scheme.name, schemes.PHASE_ONE, directions), by=by), by=by)
+    return lock(draft(scheme, given, by=by), by=by)
 
 
 @transaction.atomic
