@@ -58,6 +58,7 @@ def posts(district: Division, divisions: list[Division], offices: list[Departmen
         else:
             yield Post(f"staff-{one.code[:9]}", Role.STAFF, one)
             yield Post(f"street-admin-{one.code[:9]}", Role.SUBDISTRICT_ADMIN, one)
+            yield Post(f"personnel-{one.code[:9]}", Role.SUBDISTRICT_ADMIN, one)  # a change is approved by another
 
 
 def open_accounts(wanted: list[Post], *, calendar: Calendar, seed: int, raw_password: str) -> dict[str, User]:

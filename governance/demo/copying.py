@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import connection
 
+FILED = "id version division_id created_by_id recorded_at withdrawn_reason"
+SPAN = f"{FILED} since until ended_at"
 COLUMNS = {
     "neighborhoods_estate": "id version division_id created_by_id recorded_at withdrawn_reason name address kind",
     "neighborhoods_building": "id version division_id recorded_at withdrawn_reason estate_id name order floors",
@@ -30,6 +32,39 @@ COLUMNS = {
     "visits_visitedresident": "visit_id resident_id",
     "visits_need": "id version division_id created_by_id recorded_at withdrawn_reason visit_id category_id description"
     " raised_at case_id follow_up_on resolved_at resolved_by_id outcome",
+    "neighborhoods_center": f"{FILED} name kind address longitude latitude phone notice state",
+    "neighborhoods_opening": f"{SPAN} center_id",
+    "neighborhoods_openinghours": "id version center_id weekday opens closes active",
+    "neighborhoods_centerservice": "id version center_id kind name hours fee active",
+    "neighborhoods_room": f"{FILED} center_id name capacity equipment needs_approval active",
+    "neighborhoods_booking": f"{FILED} room_id starts_at ends_at purpose holder heads state reason",
+    "neighborhoods_partner": f"{FILED} name kind uscc active",
+    "neighborhoods_buildinggroup": f"{SPAN} estate_id name feature state named_on named_at reviewed_on",
+    "neighborhoods_buildinggroup_buildings": "buildinggroup_id building_id",
+    "neighborhoods_onboarding": f"{SPAN} household_id",
+    "neighborhoods_jointmeeting": f"{FILED} kind month held_at noted_at committee owners property_firm resolution outcome state",
+    "neighborhoods_activity": f"{FILED} center_id room_id booking_id group_id partner_id title theme organiser_kind organiser description"
+    " place starts_at ends_at capacity open_to_all state held_at guests rating summary reason",
+    "neighborhoods_participation": f"{FILED} withdrawn_at activity_id resident_id signed_up_at checked_in_at noted_at",
+    "volunteers_unit": f"{FILED} parent_id level name field state",
+    "volunteers_volunteer": f"{SPAN} number resident_id name initials phone phone_masked phone_index id_number_masked skills state",
+    "volunteers_belonging": f"{SPAN} volunteer_id unit_id leads",
+    "volunteers_recognition": f"{SPAN} volunteer_id title",
+    "volunteers_project": f"{FILED} unit_id title theme description campaign state",
+    "volunteers_shift": f"{FILED} project_id starts_at ends_at place capacity cancelled_at",
+    "volunteers_servicerecord": f"{FILED} shift_id volunteer_id unit_id signed_up_at checked_in_at checked_out_at travel_minutes"
+    " forgotten timed_by_id confirmed_at confirmed_by_id minutes objection correction state",
+    "volunteers_hourentry": "division_id record_id volunteer_id unit_id day minutes kind recorded_at by_id",
+    "workers_quota": f"{SPAN} places basis",
+    "workers_worker": f"{FILED} number name sex birth_date education id_number id_number_masked id_number_index phone phone_masked"
+    " phone_index skills state",
+    "workers_posting": f"{SPAN} worker_id post_id ending",
+    "workers_certificate": f"{FILED} worker_id kind number issued_on expires_on",
+    "workers_change": f"{FILED} kind procedure worker_id to_division_id to_post_id ending effective_on note state street_by_id"
+    " street_at district_by_id district_at effective_at reason",
+    "workers_training": f"{FILED} title kind topic teacher state",
+    "workers_session": f"{FILED} training_id starts_at ends_at hours place capacity",
+    "workers_attendance": f"{FILED} session_id worker_id enrolled_at attended hours held_at noted_at",
 }
 PROTECTED = {"neighborhoods_household", "neighborhoods_resident"}
 """Under row-level security, into which COPY does not go: through a table of the session."""

@@ -7,8 +7,10 @@ from django.db.models import Q
 from governance.access import codes
 from governance.access.models import Division
 from governance.audit.models import Event
-from neighborhoods.models import Household, Resident
+from neighborhoods.models import Center, Household, Resident
 from visits.models import Visit
+from volunteers.models import Volunteer
+from workers.models import Worker
 
 VERB = "demo.loaded"
 
@@ -27,14 +29,14 @@ def letters() -> str:
 
 
 def has_real_data() -> bool:
-    """Is there a household, resident or visit outside the demo's districts? Call it inside `rls.system()`."""
+    """Is there a row of the registers or a visit outside the demo's districts? Call it inside `rls.system()`."""
     demo = Q()
     for code in districts():
         low, high = codes.within(code)
         demo |= Q(division__gte=low, division__lt=high)
     return any(
         model.objects.exclude(demo).exists() if demo else model.objects.exists()
-        for model in (Household, Resident, Visit)
+        for model in (Household, Resident, Visit, Center, Volunteer, Worker)
     )
 
 

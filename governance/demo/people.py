@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import attrgetter
@@ -85,14 +86,15 @@ def _write(making: Making, home: Home, one: Person, at: int) -> None:
     making.sheets.add(
         TABLE, one.id, 1, making.committee.code, making.text(recorded), "", max(since, one.born), until, ended, home.id,
         one.name, one.sex, one.born, one.relation,
-        *_sealed(one.id, "id_number", number, masks.id_number), *_sealed(one.id, "phone", phone, masks.phone),
+        *sealed(TABLE, one.id, "id_number", number, masks.id_number), *sealed(TABLE, one.id, "phone", phone, masks.phone),
     )  # fmt: skip
 
 
-def _sealed(row: str, column: str, value: str | None, mask) -> tuple:
+def sealed(table: str, row: str, column: str, value: str | None, mask: Callable[[str], str]) -> tuple:
+    """The three columns of a sealed value: itself, its mask, its blind index."""
     if value is None:
         return None, "", None
-    return encrypt(TABLE, column, row, value), mask(value), blind_index(f"{TABLE}.{column}", value)
+    return encrypt(table, column, row, value), mask(value), blind_index(f"{table}.{column}", value)
 
 
 def list_key_persons(making: Making, homes: list[Home]) -> list[Key]:

@@ -32,6 +32,8 @@ class Home:
     site: str
     initials: str
     recorded: int
+    estate: str
+    building: str
     people: list[Person] = field(default_factory=list)
 
 
@@ -80,6 +82,8 @@ def _build(making: Making, estate: str, name: str, floors: int, wanted: int, rec
                 f"{name} {label}",
                 f"{spelled} {order} h {floor}{door:02d} s",
                 recorded,
+                estate,
+                building,
             )
             _write(making, home, building, room, floor)
             homes.append(home)

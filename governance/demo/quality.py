@@ -17,6 +17,22 @@ BANDS = {
     "mediated":   ("法治", 0.835, 0.035, 0.66, 0.95),
     "satisfied":  ("德治", 85.0, 1.9, 76.0, 92.0),
     "cared":      ("德治", 0.91, 0.026, 0.74, 0.985),
+    "cloud":      ("自治", 0.58, 0.06, 0.28, 0.82),  # households in 社区云
+    "trained":    ("自治", 42.0, 4.5, 22.0, 58.0),  # class hours a worker and year
+    "groups":     ("自治", 0.45, 0.08, 0.14, 0.82),  # of 睦邻楼组, active in half a year
+    "troika":     ("共治", 0.82, 0.07, 0.40, 0.99),  # of months, with a joint meeting
+    "partners":   ("共治", 3.6, 0.7, 0.6, 5.8),  # active in half a year, per 1000 households
+    "diverse":    ("共治", 0.42, 0.07, 0.15, 0.68),  # of activities, not held by the government
+    "certified":  ("法治", 0.57, 0.05, 0.28, 0.78),
+    "law_reach":  ("法治", 46.0, 9.0, 12.0, 78.0),  # residents reached a year, per 1000
+    "legal":      ("法治", 3.1, 0.6, 0.6, 4.8),  # 法律明白人 who were active in half a year, per 1000 households
+    "joined":     ("德治", 1.0, 0.18, 0.5, 1.7),  # weight: volunteers among residents
+    "serving":    ("德治", 1.0, 0.15, 0.6, 1.6),  # weight: records of a volunteer
+    "leaving":    ("德治", 0.065, -0.016, 0.01, 0.16),  # of workers who resign in a year
+    "lively":     ("德治", 13.0, 2.0, 6.0, 19.0),  # activities a month in a center
+    "mutual":     ("德治", 0.22, 0.04, 0.10, 0.36),  # of records, for neighbours' mutual help
+    "talents":    ("德治", 0.74, 0.07, 0.30, 0.95),  # of 睦邻达人, active in half a year
+    "virtue_reach": ("德治", 92.0, 15.0, 25.0, 145.0),  # residents reached a year, per 1000
 }  # fmt: skip
 DIMENSIONS = ("自治", "共治", "法治", "德治")
 

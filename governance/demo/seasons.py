@@ -65,3 +65,18 @@ def _festival(day: date) -> bool:
 @lru_cache(maxsize=4096)
 def _near_festival(day: date) -> bool:
     return any(_festival(date.fromordinal(day.toordinal() + n)) for n in (-6, -3, 0, 3, 6))
+
+
+def gathering(calendar: Calendar, number: int) -> float:
+    """Activities and service shifts: weekends as much as weekdays, few around Spring Festival."""
+    day = calendar.day(number)
+    return (
+        (0.15 if _near_festival(day) else 1.0)
+        * (0.8 if day.month in (1, 2) else 1.0)
+        * (0.6 if day.weekday() == 0 else 1.0)
+    )
+
+
+def serving(calendar: Calendar, number: int) -> float:
+    """As `gathering`; more of it each month, as the stations grow."""
+    return gathering(calendar, number) * (0.4 + 1.2 * number / calendar.days)

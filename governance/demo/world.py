@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
+from typing import TYPE_CHECKING
 
 from governance.demo.calendar import DAY, YEAR, Calendar
 from governance.demo.copying import Sheets
 from governance.demo.quality import Quality, chance
+
+if TYPE_CHECKING:
+    from governance.demo.commons import Street
 
 
 @dataclass(frozen=True)
@@ -19,14 +23,20 @@ class Scale:
     residents: int
     visits: int
     needs: int
+    volunteers: int
+    records: int
     flats: int  # in one building
 
+    activities = (
+        18_300  # of committees outside their own centers: as many at each scale, so that a half-year has enough
+    )
+    centers = 60
     STANDARD = 301
 
 
 SCALES = {
-    "small": Scale(34_000, 75_000, 108_000, 14_000, 12),
-    "district": Scale(362_000, 800_000, 1_050_000, 14_000, 36),
+    "small": Scale(34_000, 75_000, 108_000, 14_000, 8_500, 38_000, 12),
+    "district": Scale(362_000, 800_000, 1_050_000, 14_000, 60_000, 300_000, 36),
 }
 SCALES["city"] = SCALES["small"]
 
@@ -45,7 +55,10 @@ class Topic:
 
 @dataclass(frozen=True)
 class World:
-    """What all committees of a district share. `handlers`: department -> the user who works there."""
+    """What all committees of a district share.
+
+    `handlers`: department -> the user who works there; `posts`: kind -> post; `streets`: nine digits -> what is shared.
+    """
 
     seed: int
     calendar: Calendar
@@ -55,11 +68,18 @@ class World:
     committees: int
     topics: Sequence[Topic]
     handlers: dict[int, str]
+    admin: str = ""
+    posts: dict[str, int] = field(default_factory=dict)
+    streets: dict[str, Street] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Committee:
-    """One committee's place, people who work for it, and how many rows of each kind it gets."""
+    """One committee's place, people who work for it, and how many rows of each kind it gets.
+
+    A street or the district is one too where it files for itself: with rows of no kind. `turn` is its place among those
+    who share a center, the street's own being the last.
+    """
 
     at: int
     code: str
@@ -72,6 +92,12 @@ class Committee:
     residents: int
     visits: int
     needs: int
+    personnel: str = ""
+    turn: int = 0
+    center: bool = False
+    activities: int = 0
+    volunteers: int = 0
+    records: int = 0
 
 
 @dataclass
@@ -83,7 +109,8 @@ class Making:
     sheets: Sheets
     rng: Random
     quality: Quality
-    numbers: dict[int, int] = field(default_factory=dict)
+    numbers: dict[int | str, int] = field(default_factory=dict)
+    taken: set[tuple[str, int, int]] = field(default_factory=set)  # room, day, slot
 
     @classmethod
     def of(cls, world: World, committee: Committee, sheets: Sheets) -> Making:
@@ -113,9 +140,26 @@ class Making:
 
     def number(self, day: int) -> str:
         """A case number that the sequence of `cases.actions.numbers` never gives: a letter stands before the digits."""
-        count = self.numbers[day] = self.numbers.get(day, -1) + 1
-        order = count * self.world.committees + self.committee.at
-        return f"SP{self.calendar.day(day):%Y%m%d}{self.world.letters}{order:0{5 - len(self.world.letters)}d}"
+        return (
+            f"SP{self.calendar.day(day):%Y%m%d}{self.world.letters}{self._order(day):0{5 - len(self.world.letters)}d}"
+        )
+
+    def serial(self, prefix: str) -> str:
+        """As `number`, of a volunteer or worker."""
+        return f"{prefix}{self.world.letters}{self._order(prefix):0{7 - len(self.world.letters)}d}"
+
+    def _order(self, of: int | str) -> int:
+        count = self.numbers[of] = self.numbers.get(of, -1) + 1
+        return count * self.world.committees + self.committee.at
+
+    @property
+    def street(self) -> Street:
+        return self.world.streets[self.committee.street]
+
+    def filed(self, moment: int, by: str | None = None, *, version: int = 1) -> tuple[object, ...]:
+        """What each filed row begins with: id, version, division, who, when, no reason of withdrawal."""
+        by = by or self.committee.clerk
+        return self.id(moment), version, self.committee.code, by, self.text(moment), ""
 
 
 def ident(rng: Random, calendar: Calendar, seconds: int) -> str:

@@ -25,6 +25,10 @@ SHOWN = {
     "visits_visit": "走访",
     "visits_need": "需求",
     "cases_case": "工单",
+    "neighborhoods_activity": "活动",
+    "volunteers_volunteer": "志愿者",
+    "volunteers_servicerecord": "服务记录",
+    "workers_worker": "社区工作者",
 }
 
 
