@@ -50,6 +50,11 @@ def resolved(rows: Sequence[Sequence]) -> tuple[Grant, ...]:
     return tuple(held + [_inherit(grant, code) for grant in held for code in _predecessors(grant, merged)])
 
 
+def widest(held: Sequence[Grant]) -> Grant | None:
+    """The grant that says where somebody works: the widest reach first."""
+    return min(held, key=lambda grant: (grant.role.rank, grant.code), default=None)
+
+
 def _grant(row: Sequence) -> Grant:
     role, code, name, department, department_name, _ = row
     return Grant(Role(role), code, name, *codes.within(code), department, department_name or "")

@@ -14,9 +14,15 @@ origin: ContextVar[str | None] = ContextVar("origin", default=None)
 """The address of the running request; set by the web's middleware, None in jobs."""
 
 
-def record(verb: str, subject: models.Model | None, *, by: models.Model | None, **details: Any) -> Event:
-    """Write that `by` did `verb` to `subject`; `by=None` means the clock. Details hold ids and codes only."""
-    return Event.objects.create(**_facts(verb, subject, by, details))
+def record(
+    verb: str, subject: models.Model | None, *, by: models.Model | None, where: str = "", **details: Any
+) -> Event:
+    """Write that `by` did `verb` to `subject`; `by=None` means the clock. Details hold ids and codes only.
+
+    `where` is the code of the division whose auditors are to see it, for a subject that has none of its own.
+    """
+    facts = _facts(verb, subject, by, details)
+    return Event.objects.create(**facts | ({"division": where} if where else {}))
 
 
 def record_all(verb: str, subjects: Iterable[models.Model], *, by: models.Model | None, **details: Any) -> int:

@@ -13,7 +13,7 @@ from governance.flow.machine import Flow
 
 WORDS = {
     "access.sign_in": "登录", "access.sign_in_failed": "登录失败", "access.sign_out": "退出", "access.lockout": "暂停登录",
-    "access.denied": "拒绝访问", "access.password_changed": "修改密码", "access.second_factor_set": "设置动态口令",
+    "access.denied": "拒绝访问", "access.token_refused": "拒绝令牌", "access.password_changed": "修改密码", "access.second_factor_set": "设置动态口令",
     "user.create": "新建账号", "user.disable": "停用账号", "user.enable": "启用账号", "user.reset_password": "重置密码",
     "user.reset_second_factor": "重置动态口令", "membership.grant": "授予任职", "membership.end": "结束任职",
     "token.create": "新建令牌", "token.revoke": "收回令牌", "audit.export": "导出审计", "divisions.loaded": "装载区划",

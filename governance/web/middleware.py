@@ -18,6 +18,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 
 from governance.access import rls
 from governance.access.duties import factor_is_missing, password_is_old
+from governance.access.refusals import token_refused
 from governance.audit.log import origin, record
 from governance.flow.machine import StepForbidden, StepRefused
 
@@ -59,7 +60,7 @@ def _is_address(text: str) -> bool:
 class Straight:
     """A program with a bearer token goes straight to the API: it has no session, no form and no page.
 
-    What it keeps of the pages' way: the sender's address, length and framing in the headers, and a 403 is an event.
+    What it keeps of the pages' way: the sender's address, length and framing in the headers, and a 401 or 403 is an event.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -82,6 +83,8 @@ class Straight:
             response = match.func(request, *match.args, **match.kwargs)
             response = response.render() if hasattr(response, "render") and not response.is_rendered else response
             record_denial(request, response)
+            if response.status_code == 401:
+                token_refused(request.META["HTTP_AUTHORIZATION"][7:].strip())
         finally:
             origin.reset(token)
         response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)

@@ -48,6 +48,27 @@ def test_the_token_of_a_disabled_user_is_refused(user):
     assert ask(f"Bearer {text}").status_code == 401
 
 
+def test_refused_tokens_are_events_but_do_not_flood_the_audit(user, place):
+    token, text = Token.objects.create(user, timedelta(days=1))
+    Token.objects.update(expiry=timezone.now() - timedelta(seconds=1))
+    for _ in range(3):
+        for given in (text, "nonsense", "nonsense-too", "x" * 5000, "é"):
+            assert ask(f"Bearer {given}").status_code == 401
+    told = Event.objects.filter(verb="access.token_refused").order_by("at")
+    assert [(one.subject_id, one.division, one.details) for one in told] == [
+        (str(user.pk), place.north1.code, {"key": token.token_key[:8]}), ("", "", {}),
+    ]  # fmt: skip
+    assert {one.address for one in told} == {"127.0.0.1"}
+
+
+def test_the_refused_token_of_a_disabled_user_still_names_its_owner(user):
+    _, text = Token.objects.create(user)
+    user.is_active = False
+    user.save()
+    ask(f"Bearer {text}")
+    assert Event.objects.get(verb="access.token_refused").subject_id == str(user.pk)
+
+
 @pytest.mark.parametrize(("networks", "status"), [([], 200), (["127.0.0.0/8"], 200), (["10.1.0.0/16"], 401)])
 def test_a_token_comes_only_from_its_addresses(networks, status, user):
     _, text = Token.objects.create(user, addresses=networks)

@@ -13,8 +13,10 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from governance.access.actions import users
+from governance.access.roles import Role
+from governance.access.selectors import visible_events
 from governance.audit.models import Event
-from tests.factories.access import PASSWORD, UserFactory
+from tests.factories.access import PASSWORD, DivisionFactory, UserFactory, member
 
 FORGED = [
     "https://evil.example/", "//evil.example/", "javascript:alert(1)", "\\\\evil.example", "/\\evil.example", "///evil.example",
@@ -62,9 +64,38 @@ def test_a_wrong_password_is_told_without_saying_which_was_wrong(client, people)
         answer = client.post("/login/", {"username": name, "password": "wrong"})
         assert answer.status_code == 422
         assert "账号或密码不对" in answer.content.decode()
-    failed = Event.objects.filter(verb="access.sign_in_failed")
-    assert [event.details for event in failed] == [{}, {}]
-    assert {event.subject_id for event in failed} == {""}
+    failed = Event.objects.filter(verb="access.sign_in_failed").order_by("at")
+    assert [(event.subject_id, event.division, event.actor, event.details) for event in failed] == [
+        (str(people.clerk.pk), "310110009001", None, {}), ("", "", None, {}),
+    ]  # fmt: skip
+
+
+def test_failed_sign_ins_do_not_flood_the_audit(client, people):
+    for number in range(4):
+        sign_in(client, people.clerk, "wrong")
+        client.post("/login/", {"username": f"guess-{number}", "password": "wrong"})
+    sign_in(Client(), people.clerk, "wrong", REMOTE_ADDR="10.9.8.7")
+    failed = Event.objects.filter(verb="access.sign_in_failed").order_by("at")
+    assert [(event.subject_id, event.address) for event in failed] == [
+        (str(people.clerk.pk), "127.0.0.1"), ("", "127.0.0.1"), (str(people.clerk.pk), "10.9.8.7"),
+    ]  # fmt: skip
+
+
+def test_a_minute_later_a_failed_sign_in_is_told_again(client, people, monkeypatch):
+    sign_in(client, people.clerk, "wrong")
+    monkeypatch.setattr("governance.access.refusals.APART", timedelta(0))
+    sign_in(client, people.clerk, "wrong")
+    assert Event.objects.filter(verb="access.sign_in_failed").count() == 2
+
+
+def test_a_failed_sign_in_is_read_by_the_auditors_of_the_accounts_division(client, people, place):
+    sign_in(client, people.clerk, "wrong")
+    other = member(
+        Role.AUDITOR, of=DivisionFactory(code="310101000000", name="黄浦区", level="district", parent=place.city)
+    )
+    own = Event.objects.get(verb="access.sign_in_failed")
+    assert own in visible_events(people.auditor)
+    assert own not in visible_events(other)
 
 
 def test_five_wrong_passwords_pause_the_account_at_this_address_only(client, people):

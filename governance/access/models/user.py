@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from knox.models import AbstractAuthToken, AuthTokenManager
 
 from governance.access import codes
-from governance.access.grants import Grant, grants_of
+from governance.access.grants import Grant, grants_of, widest
 from governance.access.models.division import Department, Division
 from governance.access.roles import Role
 from governance.access.scoping import ScopedQuerySet, between, ranges
@@ -88,8 +88,8 @@ class User(AbstractUser):
 
     @property
     def home(self) -> Grant | None:
-        """The grant that decides the first page: the widest reach first."""
-        return min(self.held, key=lambda grant: (grant.role.rank, grant.code), default=None)
+        """The grant that decides the first page."""
+        return widest(self.held)
 
 
 class MembershipQuerySet(ScopedQuerySet):

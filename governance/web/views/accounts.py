@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import login as verify
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from governance.access import refusals
 from governance.access.duties import password_is_old
-from governance.access.models import User
 from governance.audit.log import record
 from governance.web.forms import CodeForm, PasswordForm, SignInForm
 from governance.web.middleware import public
@@ -45,7 +45,7 @@ class SignIn(views.LoginView):
         return redirect(self.get_success_url())
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
-        record("access.sign_in_failed", None, by=None)
+        refusals.sign_in_failed(form.data.get("username", ""))
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
@@ -69,7 +69,7 @@ def locked_out(request: HttpRequest, original_response: Any = None, credentials:
     """Too many wrong passwords for this account from this address. The event names an account that exists, nothing else."""
     minutes = int(settings.AXES_COOLOFF_TIME * 60)
     reason = f"连续输错 {settings.AXES_FAILURE_LIMIT} 次，本机已暂停用这个账号登录，请 {minutes} 分钟后再试。"
-    record("access.lockout", User.objects.filter(username=(credentials or {}).get("username", "")).first(), by=None)
+    refusals.locked_out((credentials or {}).get("username", ""))
     context = {"form": SignInForm(request), "lockout_reason": reason}
     return render(request, "registration/login.html", context, status=429)
 
