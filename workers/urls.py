@@ -1,6 +1,40 @@
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from workers.views import certificates, changes, establishment, figures, people, register, sessions, trainings
 
 app_name = "workers"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("workers/", register.worker_list, name="list"),
+    path("workers/export/", register.worker_export, name="export"),
+    path("workers/figures/", figures.figures, name="figures"),
+    path("workers/changes/", changes.change_list, name="changes"),
+    path("workers/changes/new/", changes.change_new, name="change-new"),
+    path("workers/changes/<uuid:pk>/", changes.change, name="change"),
+    path("workers/changes/<uuid:pk>/<slug:step>/", changes.change_step, name="change-step"),
+    path("workers/certificates/", certificates.certificate_list, name="certificates"),
+    path("workers/certificates/<uuid:pk>/withdraw/", certificates.certificate_withdraw, name="certificate-withdraw"),
+    path("workers/posts/", establishment.post_list, name="posts"),
+    path("workers/posts/standard/", establishment.posts_standard, name="posts-standard"),
+    path("workers/posts/new/", establishment.post_new, name="post-new"),
+    path("workers/posts/<int:pk>/", establishment.post_edit, name="post"),
+    path("workers/quotas/", establishment.quota_list, name="quotas"),
+    path("workers/quotas/<slug:code>/", establishment.quota_set, name="quota"),
+    path("workers/<uuid:pk>/", people.worker, name="worker"),
+    path("workers/<uuid:pk>/edit/", people.worker_edit, name="edit"),
+    path("workers/<uuid:pk>/reveal/", people.reveal, name="reveal"),
+    path("workers/<uuid:pk>/certificates/new/", certificates.certificate_new, name="certificate-new"),
+    path("workers/<uuid:pk>/apply/<slug:kind>/", changes.change_apply, name="apply"),
+    path("workers/<uuid:pk>/<slug:step>/", people.worker_step, name="step"),
+    path("trainings/", trainings.training_list, name="trainings"),
+    path("trainings/new/", trainings.training_new, name="training-new"),
+    path("trainings/hours/", sessions.attendance_list, name="attendances"),
+    path("trainings/<uuid:pk>/", trainings.training, name="training"),
+    path("trainings/<uuid:pk>/edit/", trainings.training_edit, name="training-edit"),
+    path("trainings/<uuid:pk>/sessions/new/", trainings.session_new, name="session-new"),
+    path("trainings/<uuid:pk>/<slug:step>/", trainings.training_step, name="training-step"),
+    path("trainings/sessions/<uuid:pk>/", sessions.session, name="session"),
+    path("trainings/sessions/<uuid:pk>/edit/", trainings.session_edit, name="session-edit"),
+    path("trainings/sessions/<uuid:pk>/enrol/", sessions.enrol, name="enrol"),
+    path("trainings/sessions/<uuid:pk>/note/", sessions.note, name="note"),
+    path("trainings/attendances/<uuid:pk>/give-up/", sessions.give_up, name="give-up"),
+]

@@ -1,0 +1,71 @@
+"""证书: the list (what expires soon), adding, withdrawing."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from governance.access.keyset import Order
+from governance.access.scoping import can, can_in
+from governance.access.selectors import units_below
+from governance.flow.machine import StepForbidden
+from governance.web.forms import add_errors
+from governance.web.pager import page_of
+from governance.web.render import render_part
+from workers.actions import certificates
+from workers.filters import EXPIRING, CertificateFilter
+from workers.forms import CertificateForm, WithdrawForm, posted
+from workers.models import Certificate, Worker
+
+
+@require_GET
+def certificate_list(request: HttpRequest) -> HttpResponse:
+    rows = Certificate.objects.visible_to(request.user).standing().for_list()
+    asked = CertificateFilter(request.GET, rows, request=request)
+    found = asked.qs if asked.is_valid() else rows.none()
+    soon = bool(request.GET.get("expiring"))
+    page = page_of(request, found, Order("expires_on") if soon else Order("issued_on", descending=True))
+    mine = Worker.objects.visible_to(request.user).filter(pk__in=[one.worker_id for one in page.rows])
+    context = {
+        "filter": asked, "page": page, "soon": soon, "days": EXPIRING, "today": timezone.localdate(),
+        "units": units_below(request.user), "seen": set(mine.values_list("pk", flat=True)),
+    }  # fmt: skip
+    return render_part(request, "workers/certificates.html", "rows", context, status=422 if asked.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def certificate_new(request: HttpRequest, pk: str) -> HttpResponse:
+    worker = get_object_or_404(Worker.objects.visible_to(request.user).standing(), pk=pk)
+    if not can_in(request.user, "workers.add_certificate", worker.division_id):
+        raise StepForbidden("您没有登记证书的权限。")
+    form = CertificateForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        with add_errors(form) as attempt:
+            certificates.add_certificate(worker, by=request.user, **form.cleaned_data)
+        if attempt.succeeded:
+            messages.success(request, "证书已登记。")
+            return redirect(worker)
+    context = {"form": form, "title": f"登记 {worker.masked_name} 的证书", "place": worker.number, "back": worker.get_absolute_url()}
+    return render(request, "workers/form.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def certificate_withdraw(request: HttpRequest, pk: str) -> HttpResponse:
+    row = get_object_or_404(Certificate.objects.visible_to(request.user).for_list(), pk=pk)
+    if not can(request.user, "workers.withdraw_certificate", row):
+        raise StepForbidden("您没有撤销证书登记的权限。")
+    form = WithdrawForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        with add_errors(form) as attempt:
+            certificates.withdraw(row, by=request.user, **form.cleaned_data)
+        if attempt.succeeded:
+            messages.success(request, "证书登记已撤销。")
+            return redirect("workers:certificates")
+    context = {
+        "form": form, "title": "撤销证书登记", "place": f"{row.worker.masked_name} {row.get_kind_display()} {row.number}",
+        "back_to": "workers:certificates", "note": "以前的持证率不受影响。",
+    }  # fmt: skip
+    return render(request, "workers/form.html", context, status=422 if form.errors else 200)

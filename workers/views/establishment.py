@@ -1,0 +1,124 @@
+"""岗位 and 员额 of a district."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from governance.access.models import Division
+from governance.access.scoping import can, can_in, holds
+from governance.flow.machine import StepForbidden
+from governance.web.forms import add_errors
+from workers.actions import posts, quotas
+from workers.establishment import places
+from workers.forms import PostEditForm, PostForm, QuotaForm, posted
+from workers.lookups import reached
+from workers.models import Post, Quota
+
+ONLY = "岗位由区级管理员维护。"
+
+
+@require_GET
+def post_list(request: HttpRequest) -> HttpResponse:
+    found = Post.objects.visible_to(request.user).select_related("division")
+    mine = set(Post.objects.visible_to(request.user, "workers.change_post").values_list("pk", flat=True))
+    districts = _districts(request) if holds(request.user, "workers.add_post") else []
+    return render(request, "workers/posts.html", {"posts": found, "mine": mine, "districts": districts})
+
+
+@require_POST
+def posts_standard(request: HttpRequest) -> HttpResponse:
+    """Bring in what is missing of the standard set."""
+    _only_who_may_add(request)
+    for district in _districts(request):
+        posts.ensure_posts(district, by=request.user)
+    messages.success(request, "标准岗位已齐。")
+    return redirect("workers:posts")
+
+
+@require_http_methods(["GET", "POST"])
+def post_new(request: HttpRequest) -> HttpResponse:
+    _only_who_may_add(request)
+    form = PostForm(posted(request))
+
+    def act() -> None:
+        posts.add_post(_districts(request)[0], by=request.user, **form.cleaned_data)
+
+    return _saved(request, form, act, "新增岗位")
+
+
+@require_http_methods(["GET", "POST"])
+def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    post = get_object_or_404(Post.objects.visible_to(request.user), pk=pk)
+    if not can(request.user, "workers.change_post", post):
+        raise StepForbidden(ONLY)
+    form = PostEditForm(posted(request), initial={"name": post.name, "order": post.order, "active": post.active})
+    return _saved(request, form, lambda: posts.change_post(post, by=request.user, **form.cleaned_data), f"修改岗位 {post}")
+
+
+@require_GET
+def quota_list(request: HttpRequest) -> HttpResponse:
+    day = _day(request)
+    rows = places(_streets(request), day, timezone.now())
+    context = {
+        "rows": rows, "day": day, "today": timezone.localdate(), "may_set": holds(request.user, "workers.add_quota"),
+        "quota": sum(one.quota.places for one in rows if one.quota), "filled": sum(one.filled for one in rows),
+    }  # fmt: skip
+    return render(request, "workers/quotas.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def quota_set(request: HttpRequest, code: str) -> HttpResponse:
+    street = get_object_or_404(reached(request.user, "workers.view_quota"), code=code)
+    if not can_in(request.user, "workers.add_quota", street.pk):
+        raise StepForbidden("员额由区级管理员核定。")
+    former = Quota.objects.visible_to(request.user).current().filter(division=street).first()
+    form = QuotaForm(posted(request), initial={"places": former.places} if former else None)
+    if request.method == "POST" and form.is_valid():
+        with add_errors(form) as attempt:
+            quotas.set_quota(street, by=request.user, **form.cleaned_data)
+        if attempt.succeeded:
+            messages.success(request, f"{street}的员额已核定。")
+            return redirect("workers:quotas")
+    note = f"现为 {former.places} 人，从 {former.since} 起；新的核定开始时，原来的同日终止。" if former else ""
+    context = {"form": form, "title": f"核定 {street} 的员额", "back_to": "workers:quotas", "note": note}
+    return render(request, "workers/form.html", context, status=422 if form.errors else 200)
+
+
+def _saved(request: HttpRequest, form: forms.Form, act: Any, title: str) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        with add_errors(form) as attempt:
+            act()
+        if attempt.succeeded:
+            messages.success(request, "岗位已保存。")
+            return redirect("workers:posts")
+    context = {"form": form, "title": title, "back_to": "workers:posts"}
+    return render(request, "workers/form.html", context, status=422 if form.errors else 200)
+
+
+def _only_who_may_add(request: HttpRequest) -> None:
+    if not holds(request.user, "workers.add_post"):
+        raise StepForbidden(ONLY)
+
+
+def _districts(request: HttpRequest) -> list[Division]:
+    return list(reached(request.user, "workers.add_post").filter(level=Division.Level.DISTRICT))
+
+
+def _streets(request: HttpRequest) -> list[Division]:
+    found = reached(request.user, "workers.view_quota").filter(level=Division.Level.SUBDISTRICT)
+    return list(found.order_by("code"))
+
+
+def _day(request: HttpRequest) -> Any:
+    try:
+        return forms.DateField().clean(request.GET.get("as_of") or timezone.localdate())
+    except ValidationError:
+        raise ValidationError(["日期应写成 2026-11-22。"]) from None

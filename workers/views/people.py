@@ -1,0 +1,96 @@
+"""One worker: what is on file, the line of a career, editing, on leave and back, and the look at what is masked."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from governance.access.scoping import can, can_in
+from governance.flow.machine import StepForbidden
+from governance.web.forms import add_errors
+from governance.web.render import render_part
+from workers.actions import register
+from workers.flows import WORKER
+from workers.forms import PersonEditForm, RevealForm, posted
+from workers.looks import WORKER_LOOKS
+from workers.lookups import current_posting
+from workers.models import Worker
+from workers.story import hours_this_year, story_of
+
+STEPS = {"rest": register.rest, "return": register.come_back}
+
+
+@require_GET
+def worker(request: HttpRequest, pk: str) -> HttpResponse:
+    row, today = _worker(request, pk), timezone.localdate()
+    pending = row.changes.pending().first()
+    context = {
+        "worker": row, "posting": current_posting(row), "looks": WORKER_LOOKS, "today": today, "pending": pending,
+        "told": story_of(request.user, row), "certificates": row.certificates.standing().order_by("-issued_on"),
+        "hours": hours_this_year(row, today), "steps": WORKER.open_to(request.user, row),
+        "may_change": can(request.user, "workers.change_worker", row),
+        "may_reveal": can(request.user, "workers.reveal_worker", row),
+        "may_apply": pending is None and can_in(request.user, "workers.add_change", row.division_id),
+        "age": _age(row),
+    }  # fmt: skip
+    return render(request, "workers/worker.html", context)
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def worker_edit(request: HttpRequest, pk: str) -> HttpResponse:
+    row = _worker(request, pk)
+    if not can(request.user, "workers.change_worker", row):
+        raise StepForbidden("您没有修改社区工作者登记的权限。")
+    form = PersonEditForm(row, posted(request))
+    if request.method == "POST" and form.is_valid():
+        with add_errors(form) as attempt:
+            register.change_worker(row, by=request.user, **form.changes())
+        if attempt.succeeded:
+            messages.success(request, "已保存，原来的内容留在登记历史里。")
+            return redirect(row)
+    context = {
+        "form": form, "title": f"修改 {row.masked_name} 的登记", "place": row.number, "back": row.get_absolute_url(),
+    }  # fmt: skip
+    return render(request, "workers/form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def worker_step(request: HttpRequest, pk: str, step: str) -> HttpResponse:
+    """离岗 and 返岗; joining and leaving go by a change."""
+    row = _worker(request, pk)
+    if step not in STEPS:
+        raise PermissionDenied("入职和离职请办人事变动。")
+    row = STEPS[step](row, by=request.user)
+    messages.success(request, f"{row.masked_name} {WORKER.steps[step].label}，已办好。")
+    return redirect(row)
+
+
+@require_http_methods(["GET", "POST"])
+def reveal(request: HttpRequest, pk: str) -> HttpResponse:
+    """The values are in the answer to this POST and nowhere else: no redirect, no session, no cache."""
+    row = _worker(request, pk)
+    if not can(request.user, "workers.reveal_worker", row):
+        raise StepForbidden("您没有查看完整信息的权限。")
+    form, seen = RevealForm(posted(request), auto_id=f"{row.pk}_%s"), None
+    if request.method == "POST" and form.is_valid():
+        with add_errors(form):
+            seen = register.reveal(row, by=request.user, reason=form.asked())
+    context = {"worker": row, "form": form, "seen": seen}
+    response = render_part(request, "workers/reveal.html", "card", context, status=422 if form.errors else 200)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _worker(request: HttpRequest, pk: str) -> Worker:
+    return get_object_or_404(Worker.objects.visible_to(request.user).standing().for_list(), pk=pk)
+
+
+def _age(row: Worker) -> int | None:
+    born, today = row.birth_date, timezone.localdate()
+    return born and today.year - born.year - ((today.month, today.day) < (born.month, born.day))
