@@ -2,8 +2,10 @@ FROM python:3.11-slim
 
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PYTHONUTF8=1 PIP_NO_CACHE_DIR=1 \
     DJANGO_SETTINGS_MODULE=governance.settings.production \
-    STATIC_ROOT=/srv/static MEDIA_ROOT=/srv/media
+    STATIC_ROOT=/srv/static MEDIA_ROOT=/srv/media MPLCONFIGDIR=/tmp/matplotlib
 
+# The charts of reports need a Chinese font.
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-cjk && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin mulin \
     && mkdir -p /srv/static /srv/media /srv/beat \
     && chown mulin:mulin /srv/media /srv/beat

@@ -143,7 +143,7 @@ def _table(paper: Any, table: Table) -> None:
 def _shares(table: Table) -> list[float]:
     """Of the width, by what each column has to hold; a head may take two lines, a name should take one."""
     needs = [
-        max(_width(one.label) / 2, *(_width(row[at][0]) for row in table.lines), 4) + 2
+        max(min(_width(one.label), 8), *(_width(row[at][0]) for row in table.lines)) + 2
         for at, one in enumerate(table.columns)
     ]
     return [need / sum(needs) for need in needs]

@@ -28,6 +28,7 @@ from indices.windows import Period, midnight
 from tests.factories.access import member, token_of
 from tests.factories.indices import NOW, OCTOBER, case, households, visit
 from tests.factories.workers import CertificateFactory, WorkerFactory
+from tests.marks import COMMITTED
 
 
 @pytest.fixture(autouse=True)
@@ -208,6 +209,21 @@ def test_asked_for_by_a_street_it_is_written_in_the_background_and_told(place, r
     assert Notice.objects.get(user=staff).url == written.get_absolute_url()
     again = reports.store(reports.write(place.north, OCTOBER, now=NOW), by=staff, now=NOW)
     assert (written.number, again.number, again.digest) == (1, 2, written.digest)
+
+
+@COMMITTED
+def test_the_worker_writes_it_with_progress_and_the_month_once(place, run):
+    staff = member(Role.STAFF, of=place.north)
+    asked = reports.request(place.north, OCTOBER, by=staff)
+    jobs.write_one(asked.period)
+    asked.refresh_from_db()
+    assert (asked.state, asked.done, asked.total) == (JobRun.State.DONE, 2, 3)
+    assert Report.objects.get(pk=asked.result["report"]).created_by == staff
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jobs.timezone, "now", lambda: NOW)
+        jobs.write_month("2026-11")
+        jobs.write_month("2026-11")
+    assert Report.objects.filter(created_by=None).count() == 3
 
 
 def test_a_file_is_downloaded_under_its_name_and_noted(month, admin, client):
