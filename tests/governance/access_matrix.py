@@ -96,9 +96,9 @@ POST  /buildings/{building}/households/new/                  | 302 | 403 403 404
     "visits": """
 GET   /today/                                                | 302 | 200 200 200 200 200 200   0 |   0   0
 GET   /visits/                                               | 302 | 200 200   0 200 200 200   0 |   0   0
-GET   /visits/new/                                           | 302 |   0   0   0   0   0   0   0 |   0   0
-GET   /visits/new/?household={household}                     | 302 | 404 404 404 404 404 200 404 | 404 404
-POST  /visits/new/?household={household}                     | 302 | 404 404 404 404 404 302 404 | 404 404
+GET   /visits/new/                                           | 302 | 403 403 403 403 403   0 403 | 403   0
+GET   /visits/new/?household={household}                     | 302 | 403 403 403 403 403 200 403 | 403 404
+POST  /visits/new/?household={household}                     | 302 | 403 403 403 403 403 302 403 | 403 404
 GET   /visits/{visit}/                                       | 302 | 200 200 404 200 200 200 404 | 404 404
 POST  /visits/{visit_bare}/withdraw/                         | 302 | 403 403 404 403 403 302 404 | 404 404
 GET   /needs/                                                | 302 | 200 200   0 200 200 200   0 |   0   0

@@ -123,3 +123,15 @@ def test_a_need_is_resolved_on_its_page(phone, clerk, home, care):
     assert phone.post(f"/needs/{need.pk}/resolve/", {"outcome": "已送餐"}).status_code == 302
     need.refresh_from_db()
     assert need.outcome == "已送餐"
+
+
+def test_who_may_not_file_is_offered_nothing_to_file(client, place, home):
+    KeyPersonFactory(division=place.north1, resident=ResidentFactory(division=place.north1, household=home))
+    client.force_login(member(Role.STAFF, of=place.north))
+    for address in ("/visits/new/", "/visits/new/?q=23", f"/visits/new/?household={home.pk}"):
+        answer = client.get(address)
+        assert answer.status_code == 403
+        assert "走访由居委干事登记" in answer.content.decode()
+    assert client.post(f"/visits/new/?household={home.pk}", form()).status_code == 403
+    assert "/visits/new/" not in client.get("/today/").content.decode()
+    assert not Visit.objects.exists()

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from governance.access.scoping import holds
 from visits import selectors
 
 
@@ -24,6 +25,6 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "day": day, "now": now, "done": done, "doors": doors[: 3 * selectors.MOST], "waiting": len(doors),
         "planned": len(doors) + len(met), "due": due[: selectors.MOST], "asked": asked[: selectors.MOST], "needs": needs,
-        "month": selectors.month(user, now), "sort": request.GET.get("sort", "due"),
+        "month": selectors.month(user, now), "may_add": holds(user, "visits.add_visit"), "sort": request.GET.get("sort", "due"),
     }  # fmt: skip
     return render(request, "visits/today.html", context)

@@ -16,6 +16,7 @@ from cases.lookups import categories_at
 from cases.models import Case
 from governance.access.keyset import Order
 from governance.access.scoping import can, holds
+from governance.flow.machine import StepForbidden
 from governance.vault import masks
 from governance.web import metering
 from governance.web.forms import add_errors
@@ -39,6 +40,8 @@ METHODS = [
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Without a household: find one. With one: the form."""
+    if not holds(request.user, "visits.add_visit"):
+        raise StepForbidden("走访由居委干事登记。")
     if not request.GET.get("household"):
         return _pick(request)
     household = get_object_or_404(
