@@ -71,7 +71,12 @@ class RelatedFilter(django_filters.ModelChoiceFilter):
 
 
 class ScopedFilterSet(django_filters.FilterSet):
-    """Adds `within`. With `only_given=True` (the API) fields that the query string does not name are not even built."""
+    """Adds `within`. With `only_given=True` (the API) fields that the query string does not name are not even built.
+
+    A page shows what it left out as `form.ignored`; names that mean something to the page itself stand in `beside`.
+    """
+
+    beside: ClassVar[frozenset[str]] = frozenset({"cursor", "page", "ordering", "view", "as_of"})
 
     FILTER_DEFAULTS: ClassVar[dict] = {
         **FILTER_FOR_DBFIELD_DEFAULTS,
@@ -91,6 +96,12 @@ class ScopedFilterSet(django_filters.FilterSet):
                 if one.extra.get("required") or any(key == name or key.startswith(f"{name}_") for key in data or ())
             }  # fmt: skip
         super().__init__(data, queryset, **kwargs)
+
+    @property
+    def form(self) -> forms.Form:
+        form = super().form
+        form.ignored = self.unknown(set(self.data) - self.beside)
+        return form
 
     def narrowed(self) -> models.QuerySet:
         """The same as `qs` without building a form. Raises ValidationError by field."""

@@ -77,7 +77,7 @@ class EventWithinFilter(WithinFilter):
         return rows.filter(**between("division", *codes.within(value))) if value else rows
 
 
-class EventFilter(django_filters.FilterSet):
+class EventFilter(ScopedFilterSet):
     verb = django_filters.CharFilter(lookup_expr="startswith", label="事件", max_length=80)
     actor = django_filters.CharFilter("actor__username", label="账号", max_length=150)
     subject_type = django_filters.CharFilter(label="对象类型", max_length=60)

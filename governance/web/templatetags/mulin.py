@@ -87,14 +87,15 @@ def json_url(context: template.Context, name: str, *args: Any, **changes: Any) -
 
 @register.inclusion_tag("parts/form_errors.html")
 def form_errors(*forms: BaseForm) -> dict[str, Any]:
-    """Summarise what is wrong above the form; each line leads to its field."""
+    """Summarise what is wrong above the form; each line leads to its field. Of a filter: also what it does not know."""
     rows = [
         (form[name] if name in form.fields else None, text)
         for form in forms
         for name, texts in form.errors.items()
         for text in texts
     ]
-    return {"rows": rows, "fields": sum(bound is not None for bound, _ in rows)}
+    ignored = [name[:60] for form in forms for name in getattr(form, "ignored", ())]
+    return {"rows": rows, "fields": sum(bound is not None for bound, _ in rows), "ignored": ignored[:5]}
 
 
 @register.inclusion_tag("parts/field.html")
