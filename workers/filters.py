@@ -32,7 +32,9 @@ class PostCodeFilter(filters.ChoiceFilter):
     def field(self) -> Any:
         request = getattr(self.parent, "request", None)
         if "choices" not in self.extra:
-            seen = Post.objects.visible_to(request.user).order_by("order").values_list("code", "name") if request else []
+            seen = (
+                Post.objects.visible_to(request.user).order_by("order").values_list("code", "name") if request else []
+            )
             self.extra["choices"] = list(dict(seen).items())
         return super().field
 
@@ -91,6 +93,7 @@ class PostingFilter(PersonFilter):
     level = filters.ChoiceFilter(
         "division__level", choices=[(one.value, one.label) for one in PLACES], label="级别", empty_label="不限"
     )
+    counts = YesNoFilter("post__counts", label="占员额")
     worker = RelatedFilter(queryset=Worker.objects.all(), label="社区工作者")
 
     class Meta:

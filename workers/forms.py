@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -195,7 +196,13 @@ class SessionForm(forms.Form):
     starts_at = forms.DateTimeField(label="开始时间", widget=Moment(), error_messages=NEEDED)
     ends_at = forms.DateTimeField(label="结束时间", widget=Moment(), error_messages=NEEDED)
     hours = forms.DecimalField(
-        label="课时", min_value=0.5, max_value=40, max_digits=4, decimal_places=1, initial=3, error_messages=NEEDED
+        label="课时",
+        min_value=Decimal("0.5"),
+        max_value=Decimal(40),
+        max_digits=4,
+        decimal_places=1,
+        initial=3,
+        error_messages=NEEDED,
     )
     place = text_field("地点", 120, required=False)
     capacity = forms.IntegerField(label="名额", min_value=1, max_value=5000, initial=60, error_messages=NEEDED)

@@ -24,7 +24,11 @@ TRAINING_LOOKS = {
     T.PLANNED: Look("计划", "calendar3"), T.ENROLLING: Look("报名中", "megaphone", "run"),
     T.FINISHED: Look("已结束", "check-circle-fill", "done"), T.CANCELLED: Look("已取消", "x-circle"),
 }  # fmt: skip
-KIND_ICONS = {Change.Kind.JOIN: "person-plus", Change.Kind.TRANSFER: "arrow-left-right", Change.Kind.LEAVE: "person-dash"}
+KIND_ICONS = {
+    Change.Kind.JOIN: "person-plus",
+    Change.Kind.TRANSFER: "arrow-left-right",
+    Change.Kind.LEAVE: "person-dash",
+}
 
 
 def looks_of(change: Change) -> dict[str, Look]:

@@ -108,15 +108,15 @@ def training_hours(division: str, day: date, cutoff: datetime) -> TrainingHours:
     return figures([division], day, cutoff, only=("people", "at_start", "hours"))[division].training
 
 
-def figures(
-    divisions: Iterable[str], day: date, cutoff: datetime, *, only: Iterable[str] = ()
-) -> dict[str, Figures]:
+def figures(divisions: Iterable[str], day: date, cutoff: datetime, *, only: Iterable[str] = ()) -> dict[str, Figures]:
     """Figures of several divisions (codes, cut or full) in a fixed number of statements, whatever their number."""
     asked = {code: codes.within(code) for code in divisions}
     if not asked:
         return {}
     low, high = min(one[0] for one in asked.values()), max(one[1] for one in asked.values())
-    counts = {name: grouped(low, high) for name, grouped in _measures(day, cutoff).items() if name in (only or MEASURES)}
+    counts = {
+        name: grouped(low, high) for name, grouped in _measures(day, cutoff).items() if name in (only or MEASURES)
+    }
     return {
         code: _of_one(code, day, {name: _sum(found, *span) for name, found in counts.items()})
         for code, span in asked.items()

@@ -56,7 +56,9 @@ def _changes(user: User, worker: Worker) -> Iterator[Told]:
 def _certificates(worker: Worker) -> Iterator[Told]:
     for one in worker.certificates.standing():
         until = f"，有效期至 {one.expires_on}" if one.expires_on else "，长期有效"
-        yield Told(one.issued_on, "证书", f"取得{one.get_kind_display()}", f"{one.number}{until}".lstrip("，"), "patch-check")
+        yield Told(
+            one.issued_on, "证书", f"取得{one.get_kind_display()}", f"{one.number}{until}".lstrip("，"), "patch-check"
+        )
 
 
 def _classes(worker: Worker) -> Iterator[Told]:

@@ -34,7 +34,9 @@ def join(
     for field, value in register.checked(worker, only(person, *register.FIELDS)).items():
         setattr(worker, field, value)
     file(worker, by=by)
-    return _apply(worker, by=by, kind=Change.Kind.JOIN, to=division, post=post, effective_on=effective_on, note=note, id=id)
+    return _apply(
+        worker, by=by, kind=Change.Kind.JOIN, to=division, post=post, effective_on=effective_on, note=note, id=id
+    )
 
 
 @transaction.atomic

@@ -23,9 +23,7 @@ SLOT = ("starts_at", "ends_at", "hours", "place", "capacity")
 OVER = (Training.State.FINISHED, Training.State.CANCELLED)
 
 
-def add_training(
-    division: Division, *, by: User | None, id: uuid.UUID | None = None, **values: Any
-) -> Training:
+def add_training(division: Division, *, by: User | None, id: uuid.UUID | None = None, **values: Any) -> Training:
     """`title kind topic teacher`."""
     return file(Training(id=id or uuid7(), division=division, **only(values, *FIELDS)), by=by)
 

@@ -48,7 +48,12 @@ def certificate_new(request: HttpRequest, pk: str) -> HttpResponse:
         if attempt.succeeded:
             messages.success(request, "证书已登记。")
             return redirect(worker)
-    context = {"form": form, "title": f"登记 {worker.masked_name} 的证书", "place": worker.number, "back": worker.get_absolute_url()}
+    context = {
+        "form": form,
+        "title": f"登记 {worker.masked_name} 的证书",
+        "place": worker.number,
+        "back": worker.get_absolute_url(),
+    }
     return render(request, "workers/form.html", context, status=422 if form.errors else 200)
 
 

@@ -122,7 +122,9 @@ def _change(request: HttpRequest, pk: str) -> Change:
 
 def _show(request: HttpRequest, row: Change, *, refused: forms.Form | None = None) -> HttpResponse:
     steps = [
-        Next(one, label_of(one, row), _asks(one, refused)) for one in CHANGE.open_to(request.user, row) if one.name in STEPS
+        Next(one, label_of(one, row), _asks(one, refused))
+        for one in CHANGE.open_to(request.user, row)
+        if one.name in STEPS
     ]
     context: dict[str, Any] = {
         "change": row, "worker": row.worker, "looks": looks_of(row), "next": steps, "refused": refused,
@@ -156,6 +158,9 @@ def _applied(request: HttpRequest, form: forms.Form, act: Any, context: dict[str
             if "draft" not in request.POST:
                 row = changes.submit(row, by=request.user)
         if attempt.succeeded:
-            messages.success(request, f"{row.get_kind_display()}申请{'已提交，等街道办理' if row.state != Change.State.DRAFT else '已存为草稿'}。")
+            messages.success(
+                request,
+                f"{row.get_kind_display()}申请{'已提交，等街道办理' if row.state != Change.State.DRAFT else '已存为草稿'}。",
+            )
             return redirect(row)
     return render(request, "workers/apply.html", context | {"form": form}, status=422 if form.errors else 200)

@@ -60,7 +60,9 @@ def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not can(request.user, "workers.change_post", post):
         raise StepForbidden(ONLY)
     form = PostEditForm(posted(request), initial={"name": post.name, "order": post.order, "active": post.active})
-    return _saved(request, form, lambda: posts.change_post(post, by=request.user, **form.cleaned_data), f"修改岗位 {post}")
+    return _saved(
+        request, form, lambda: posts.change_post(post, by=request.user, **form.cleaned_data), f"修改岗位 {post}"
+    )
 
 
 @require_GET

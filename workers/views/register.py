@@ -62,7 +62,9 @@ def _asked(request: HttpRequest) -> PersonFilter:
     if _is_past(request):
         return PostingFilter(request.GET, Posting.objects.visible_to(request.user).standing(), request=request)
     workers = Worker.objects.visible_to(request.user).standing()
-    shown = workers if request.GET.get("state") else workers.exclude(state__in=(Worker.State.EXITED, Worker.State.DRAFT))
+    shown = (
+        workers if request.GET.get("state") else workers.exclude(state__in=(Worker.State.EXITED, Worker.State.DRAFT))
+    )
     return WorkerFilter(request.GET, shown, request=request)
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from governance.access.keyset import Order
-from governance.access.scoping import holds
+from governance.access.scoping import can, holds
 from governance.access.selectors import units_below
 from governance.web.forms import add_errors
 from governance.web.pager import page_of
@@ -98,7 +98,7 @@ def _show(
         "left": max(row.capacity - taken, 0), "mine": set(mine.values_list("pk", flat=True)),
         "begun": row.starts_at <= timezone.now() and row.training.state != "cancelled", "refused": refused,
         "enrolling": enrolling or (EnrolForm(workers=_free(request, row)) if may_enrol else None),
-        "q": request.GET.get("q", ""), "most": MOST,
+        "q": request.GET.get("q", ""), "most": MOST, "may_change": can(request.user, "workers.change_session", row),
     }  # fmt: skip
     return render(request, "workers/session.html", context, status=422 if enrolling or refused else 200)
 
