@@ -103,7 +103,8 @@ class ScopedViewSet(Transacted, GenericViewSet):  # type: ignore[misc]  # the mi
         query = self.request.GET
         if unknown := self.filterset_class.unknown(set(query) - RESERVED):
             raise invalid(unknown[0], f"没有“{unknown[0][:60]}”这个参数。")
-        return self.filterset_class(query, self.get_queryset(), request=self.request, only_given=True).narrowed()
+        asked = self.filterset_class(query, self.get_queryset(), request=self.request, only_given=True)
+        return rows.each_once(asked.narrowed())
 
     def representation(self, row: Any) -> dict[str, Any] | None:
         """The row as a detail shows it; None if the caller may not see it (filed for others)."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+import django_filters
 from django.urls import include, path
 from rest_framework import serializers
 from rest_framework.routers import SimpleRouter
 
 from cases.flows import CASE
 from cases.models import Case
+from governance.access.filters import ScopedFilterSet
 from governance.access.models import Department, Division
 from governance.api.fields import Nothing, Question, ScopedRelatedField
 from governance.api.viewsets import ScopedViewSet
@@ -32,10 +36,21 @@ class ChangedEstate(Question):
     name = serializers.CharField(max_length=60)
 
 
+class TrialEstateFilter(ScopedFilterSet):
+    """`floors` looks across the buildings, so a filter of Django's own makes it DISTINCT."""
+
+    floors = django_filters.NumberFilter("buildings__floors", distinct=True)
+
+    class Meta:
+        model = Estate
+        fields: ClassVar[list[str]] = []
+
+
 class EstateViewSet(Creatable, Editable, ScopedViewSet):
     queryset = Estate.objects.all()
     basename = "trial-estates"
     serializer_class = TrialEstateRow
+    filterset_class = TrialEstateFilter
     ordering_fields = ("recorded_at", "name")
     ordering = "-recorded_at"
     create_question = TrialNewEstate

@@ -1,8 +1,14 @@
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 
 import pytest
+
+from governance.api import rows
+from neighborhoods.models import Estate
+from tests.api.addresses import TrialEstateRow
+from tests.factories.neighborhoods import BuildingFactory, EstateFactory
 
 DIVISIONS = "/api/v1/divisions/"
 
@@ -192,3 +198,37 @@ def test_the_text_that_is_kept_around_a_page_mixes_no_callers_fields_or_filters(
         mine = clerk.get("/api/v1/divisions/", fields="name,code", within=place.north1.code).json()["results"]
         assert mine == [{"code": place.north1.code, "name": place.north1.name}]
         assert clerk.get("/api/v1/divisions/", fields="code", within=place.south1.code).json()["results"] == []
+
+
+@pytest.fixture
+def tall(place):
+    """Twelve estates of three houses each, all of six floors but one."""
+    found = [EstateFactory(division=place.north1, name=f"新村{number:02}") for number in range(12)]
+    for estate in found:
+        BuildingFactory.create_batch(3, estate=estate, division=place.north1, floors=6)
+    BuildingFactory(estate=EstateFactory(division=place.north1, name="别处"), division=place.north1, floors=2)
+    return [estate.name for estate in found]
+
+
+@pytest.mark.parametrize("ordering", ["name", "-name"])
+def test_a_filter_over_several_rows_shows_each_row_once_on_every_page(ordering, admin, tall):
+    names, link = [], f"/trial/estates/?floors=6&page_size=5&ordering={ordering}"
+    while link:
+        body = admin.follow(link).json()
+        names += [row["name"] for row in body["results"]]
+        link = body["next"]
+    assert names == sorted(tall, reverse=ordering == "-name")
+
+
+def test_such_a_filter_exports_each_row_once(admin, tall):
+    lines = admin.get("/trial/estates/", floors=6, format="ndjson", fields="name").getvalue().decode().splitlines()
+    assert sorted(json.loads(line)["name"] for line in lines) == tall
+
+
+def test_rows_made_distinct_by_hand_are_refused_loudly(tall):
+    with pytest.raises(AssertionError, match="each_once"):
+        rows.select_few(
+            Estate.objects.distinct().order_by("name"), TrialEstateRow, rows.columns_of(TrialEstateRow), "name", "pk"
+        )
+    with pytest.raises(AssertionError, match="DISTINCT ON"):
+        rows.each_once(Estate.objects.distinct("name"))
