@@ -1,15 +1,16 @@
 """The floor of the nightly run: the same figures by hand, in bare SQL, one statement an indicator.
 
-Each gives (committee, numerator, denominator). Parameters: `low`, `high` codes; `as_of`, `cutoff`, `due_until`, `day`.
+Each gives (division, numerator, denominator). Parameters: `low`, `high` codes; `as_of`, `cutoff`, `due_until`, `day`.
 """
 
 from __future__ import annotations
 
-_HERE = "{0}.division_id >= %(low)s AND {0}.division_id < %(high)s"
-_KNOWN = "({0}.withdrawn_at IS NULL OR {0}.withdrawn_at >= %(cutoff)s) AND {0}.recorded_at < %(cutoff)s"
-_STANDING = f"""{_KNOWN} AND ({{0}}.until IS NULL OR {{0}}.until > %(day)s OR {{0}}.ended_at >= %(cutoff)s)
-    AND {{0}}.since <= %(day)s AND {_HERE}"""
-_MET = f"v.met AND v.visited_at < %(as_of)s AND {_KNOWN.format('v')}"
+from governance.demo.bench.parts import HERE, KNOWN, SPAN, STANDING, beside, held, minutes, since
+
+_MET = f"v.met AND v.visited_at < %(as_of)s AND {KNOWN.format('v')}"
+_HOUSEHOLDS = f"SELECT h.division_id, count(*) FROM neighborhoods_household h WHERE {STANDING.format('h')} GROUP BY 1"  # noqa: S608
+_RESIDENTS = f"SELECT r.division_id, count(*) FROM neighborhoods_resident r WHERE {STANDING.format('r')}"  # noqa: S608
+_POSTINGS = f"SELECT p.division_id, count(*) FROM workers_posting p WHERE {STANDING.format('p')} GROUP BY 1"  # noqa: S608
 
 
 def _rounds(days: int, theme: str = "") -> str:
@@ -18,14 +19,14 @@ def _rounds(days: int, theme: str = "") -> str:
         SELECT r.division_id, count(*) FILTER (WHERE r.closed_at <= r.due_at), count(*)
         FROM cases_round r JOIN cases_case c ON c.id = r.case_id {of_theme}
         WHERE r.due_at >= %(due_until)s - interval '{days} days' AND r.due_at < %(due_until)s
-            AND {_KNOWN.format("r")} AND {_KNOWN.format("c")} AND {_HERE.format("r")} GROUP BY 1"""  # noqa: S608
+            AND {KNOWN.format("r")} AND {KNOWN.format("c")} AND {HERE.format("r")} GROUP BY 1"""  # noqa: S608
 
 
 def _answers(days: int, numerator: str) -> str:
     return f"""
         SELECT a.division_id, {numerator}, count(*) FROM cases_answer a
         WHERE a.answered_at >= %(as_of)s - interval '{days} days' AND a.answered_at < %(as_of)s
-            AND {_KNOWN.format("a")} AND {_HERE.format("a")} GROUP BY 1"""  # noqa: S608
+            AND {KNOWN.format("a")} AND {HERE.format("a")} GROUP BY 1"""  # noqa: S608
 
 
 def _cases(days: int, moment: str, numerator: str, theme: str = "") -> str:
@@ -33,17 +34,35 @@ def _cases(days: int, moment: str, numerator: str, theme: str = "") -> str:
     return f"""
         SELECT c.division_id, count(*) FILTER (WHERE {numerator}), count(*) FROM cases_case c {of_theme}
         WHERE c.{moment} >= %(as_of)s - interval '{days} days' AND c.{moment} < %(as_of)s
-            AND {_KNOWN.format("c")} AND {_HERE.format("c")} GROUP BY 1"""  # noqa: S608
+            AND {KNOWN.format("c")} AND {HERE.format("c")} GROUP BY 1"""  # noqa: S608
 
+
+def _residents(who: str, condition: str = "true") -> str:
+    """Those among the residents whom the statement `who` names."""
+    return beside(
+        f"{_RESIDENTS} AND {condition} AND r.id IN ({who}) GROUP BY 1", f"{_RESIDENTS} AND {condition} GROUP BY 1"
+    )
+
+
+def _reached(theme: str) -> str:
+    return _residents(f"""
+        SELECT p.resident_id FROM neighborhoods_participation p JOIN neighborhoods_activity a ON a.id = p.activity_id
+        WHERE a.theme = '{theme}' AND {held(365)} AND p.noted_at < %(cutoff)s AND {KNOWN.format("p")}""")  # noqa: S608
+
+
+def _recognised(title: str) -> str:
+    return f"FROM volunteers_recognition c WHERE c.title = '{title}' AND {STANDING.format('c')}"
+
+
+_SERVING = f"c.volunteer_id IN ({minutes(180)} HAVING sum(e.minutes) > 0)"
 
 STATEMENTS = {
-    "ZZ-B1": f"""
-        SELECT t.division_id, coalesce(n.count, 0), t.count
-        FROM (SELECT h.division_id, count(*) FROM neighborhoods_household h WHERE {_STANDING.format("h")} GROUP BY 1) t
-        LEFT JOIN (SELECT h.division_id, count(*) FROM neighborhoods_household h
-            WHERE {_STANDING.format("h")} AND EXISTS (SELECT FROM visits_visit v
-                WHERE v.household_id = h.id AND v.visited_at >= %(as_of)s - interval '365 days' AND {_MET}) GROUP BY 1
-        ) n USING (division_id)""",  # noqa: S608
+    "ZZ-B1": beside(
+        f"""SELECT h.division_id, count(*) FROM neighborhoods_household h
+            WHERE {STANDING.format("h")} AND EXISTS (SELECT FROM visits_visit v
+                WHERE v.household_id = h.id AND v.visited_at >= %(as_of)s - interval '365 days' AND {_MET}) GROUP BY 1""",  # noqa: S608
+        _HOUSEHOLDS,
+    ),
     "ZZ-B2": f"""
         SELECT n.division_id, count(*) FILTER (WHERE (n.case_id IS NULL AND n.resolved_at < %(cutoff)s) OR (r.closed AND NOT r.open)),
             count(*)
@@ -52,15 +71,82 @@ STATEMENTS = {
                 bool_or(coalesce(closed_at >= %(cutoff)s, true)) AS open
             FROM cases_round WHERE started_at < %(cutoff)s GROUP BY 1) r ON r.case_id = n.case_id
         WHERE n.raised_at >= %(as_of)s - interval '365 days' AND n.raised_at < %(as_of)s
-            AND {_KNOWN.format("n")} AND {_HERE.format("n")} GROUP BY 1""",  # noqa: S608
+            AND {KNOWN.format("n")} AND {HERE.format("n")} GROUP BY 1""",  # noqa: S608
+    "ZZ-B6": beside(
+        f"""SELECT h.division_id, count(*) FROM neighborhoods_household h WHERE {STANDING.format("h")} AND EXISTS (
+            SELECT FROM neighborhoods_onboarding o WHERE o.household_id = h.id AND {SPAN.format("o")}) GROUP BY 1""",  # noqa: S608
+        _HOUSEHOLDS,
+    ),
+    "ZZ-B7": beside(
+        f"""SELECT t.division_id, sum(t.hours) FROM workers_attendance t WHERE t.attended AND t.noted_at < %(cutoff)s
+            AND t.held_at >= %(as_of)s - interval '365 days' AND t.held_at < %(as_of)s AND {KNOWN.format("t")}
+            AND {HERE.format("t")} GROUP BY 1""",  # noqa: S608
+        _POSTINGS,
+    ),
+    "ZZ-G3": f"""
+        SELECT g.division_id, count(*) FILTER (WHERE EXISTS (SELECT FROM neighborhoods_activity a
+            WHERE a.group_id = g.id AND {held(180)})), count(*)
+        FROM neighborhoods_buildinggroup g
+        WHERE g.named_on <= %(day)s AND g.named_at < %(cutoff)s AND {STANDING.format("g")} GROUP BY 1""",  # noqa: S608
+    "GZ-B3": _rounds(90),
+    "GZ-B4": _answers(180, "count(*) FILTER (WHERE a.resolved)"),
+    "GZ-B5": _cases(180, "opened_at", "c.repeat_of_id IS NOT NULL"),
+    "GZ-B6": f"""
+        SELECT m.division_id, count(*) FILTER (WHERE m.noted_at < %(cutoff)s), count(*) FROM neighborhoods_jointmeeting m,
+            LATERAL date_trunc('month', %(due_until)s AT TIME ZONE 'Asia/Shanghai') AS t(month)
+        WHERE m.kind = 'troika' AND m.month >= t.month - interval '12 months' AND m.month < t.month
+            AND {KNOWN.format("m")} AND {HERE.format("m")} GROUP BY 1""",  # noqa: S608
+    "GZ-G1": beside(
+        f"""SELECT left(a.division_id, w.digits) AS division_id, count(DISTINCT a.partner_id)
+            FROM neighborhoods_activity a CROSS JOIN (VALUES (6), (9), (12)) AS w (digits)
+            WHERE a.partner_id IS NOT NULL AND {held(180)} AND {HERE.format("a")} GROUP BY 1""",  # noqa: S608
+        _HOUSEHOLDS,
+    ),
+    "GZ-G4": f"""
+        SELECT a.division_id, count(*) FILTER (WHERE a.organiser_kind <> 'government'), count(*) FROM neighborhoods_activity a
+        WHERE a.center_id IS NOT NULL AND {held(180)} AND {HERE.format("a")} GROUP BY 1""",  # noqa: S608
+    "FZ-B7": _rounds(180, "hazard"),
+    "FZ-B8": f"""
+        SELECT p.division_id, count(*) FILTER (WHERE EXISTS (SELECT FROM workers_certificate c WHERE c.worker_id = p.worker_id
+            AND c.kind IN ('assistant', 'social', 'senior') AND c.issued_on <= %(day)s
+            AND (c.expires_on IS NULL OR c.expires_on >= %(day)s) AND {KNOWN.format("c")})), count(*)
+        FROM workers_posting p WHERE {STANDING.format("p")} GROUP BY 1""",  # noqa: S608
+    "FZ-G1": beside(
+        f"SELECT c.division_id, count(*) {_recognised('legal')} AND {_SERVING} GROUP BY 1", _HOUSEHOLDS
+    ),
+    "FZ-G2": _cases(365, "filed_at", "c.first_channel = 'mediation'", "dispute"),
+    "FZ-G3": _reached("law"),
+    "DZ-B1": _answers(365, "sum((a.satisfaction - 1) * 25)"),
+    "DZ-B2": _residents(
+        f"SELECT v.resident_id FROM volunteers_volunteer v WHERE {SPAN.format('v')}",  # noqa: S608
+        "r.birth_date <= %(day)s - interval '18 years'",
+    ),
+    "DZ-B3": f"""
+        SELECT v.division_id, sum(least(coalesce(m.minutes, 0), 18000)), count(*)
+        FROM volunteers_volunteer v LEFT JOIN ({minutes(365, ", sum(e.minutes) AS minutes")}) m ON m.volunteer_id = v.id
+        WHERE {STANDING.format("v")} GROUP BY 1""",  # noqa: S608
+    "DZ-B4": f"""
+        SELECT p.division_id, count(*) FILTER (WHERE p.ending = 'resigned' AND p.until BETWEEN {since(365)} AND %(day)s
+                AND p.ended_at < %(cutoff)s),
+            sum((p.since < {since(365)} AND (p.until IS NULL OR p.until >= {since(365)} OR p.ended_at >= %(cutoff)s))::int * 0.5
+                + (p.since <= %(day)s AND (p.until IS NULL OR p.until > %(day)s OR p.ended_at >= %(cutoff)s))::int * 0.5)
+        FROM workers_posting p WHERE {KNOWN.format("p")} AND {HERE.format("p")} GROUP BY 1""",  # noqa: S608
+    "DZ-B5": beside(
+        f"""SELECT c.division_id, count(*) FROM neighborhoods_activity a JOIN neighborhoods_center c ON c.id = a.center_id
+            WHERE {held(365)} AND {HERE.format("c")} GROUP BY 1""",  # noqa: S608
+        f"SELECT o.division_id, count(*) FROM neighborhoods_opening o WHERE {STANDING.format('o')} GROUP BY 1",  # noqa: S608
+    ),
     "DZ-B6": f"""
         SELECT k.division_id, count(*) FILTER (WHERE EXISTS (SELECT FROM visits_visit v
             WHERE v.household_id = k.household_id AND v.visited_at >= %(as_of)s - k.interval * interval '1 day' AND {_MET})), count(*)
-        FROM neighborhoods_keyperson k WHERE {_STANDING.format("k")} GROUP BY 1""",  # noqa: S608
-    "GZ-B3": _rounds(90),
-    "FZ-B7": _rounds(180, "hazard"),
-    "GZ-B4": _answers(180, "count(*) FILTER (WHERE a.resolved)"),
-    "DZ-B1": _answers(365, "sum((a.satisfaction - 1) * 25)"),
-    "GZ-B5": _cases(180, "opened_at", "c.repeat_of_id IS NOT NULL"),
-    "FZ-G2": _cases(365, "filed_at", "c.first_channel = 'mediation'", "dispute"),
+        FROM neighborhoods_keyperson k WHERE {STANDING.format("k")} GROUP BY 1""",  # noqa: S608
+    "DZ-G1": _residents(
+        f"""SELECT v.resident_id FROM volunteers_hourentry e JOIN volunteers_servicerecord s ON s.id = e.record_id
+            JOIN volunteers_shift f ON f.id = s.shift_id JOIN volunteers_project j ON j.id = f.project_id AND j.theme = 'mutual'
+            JOIN volunteers_volunteer v ON v.id = e.volunteer_id
+            WHERE e.recorded_at < %(cutoff)s AND e.day BETWEEN {since(365)} AND %(day)s GROUP BY 1 HAVING sum(e.minutes) > 0"""  # noqa: S608
+    ),
+    "DZ-G2": f"""
+        SELECT c.division_id, count(*) FILTER (WHERE {_SERVING}), count(*) {_recognised("talent")} GROUP BY 1""",
+    "DZ-G3": _reached("virtue"),
 }  # fmt: skip
