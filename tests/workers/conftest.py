@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from django.db import connection
 
 from governance.access.roles import Role
 from tests.factories.access import member
@@ -42,3 +46,22 @@ def as_(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def together() -> Callable[..., list[Any]]:
+    """Run a function in so many threads at once; answers what each returned or raised."""
+
+    def run(work: Callable[[int], Any], *, threads: int) -> list[Any]:
+        def one(number: int) -> Any:
+            try:
+                return work(number)
+            except Exception as error:
+                return error
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(threads) as pool:
+            return list(pool.map(one, range(threads)))
+
+    return run
