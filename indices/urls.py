@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import include, path, register_converter
 
 from governance.access import codes
-from indices.views import dashboard, explain, overview, public, publish, reports, schemes
+from indices.views import comparing, dashboard, explain, overview, public, publish, reports, schemes
 
 
 class DivisionCode:
@@ -33,6 +33,7 @@ register_converter(PeriodCode, "period")
 pages = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("index/", overview.overview, name="overview"),
+    path("index/schemes/compare/", comparing.compare, name="compare"),
     path("index/schemes/<uuid:pk>/", schemes.scheme, name="scheme"),
     path("reports/", reports.report_list, name="reports"),
     path("reports/ask/", reports.report_ask, name="report-ask"),

@@ -22,7 +22,7 @@ def versions(code: str = "") -> list[SchemeVersion]:
     locked = SchemeVersion.objects.filter(state=SchemeVersion.State.LOCKED).select_related("scheme", "division")
     if code:
         locked = locked.filter(scheme__code=code)
-    return list(locked.order_by("division", "-recorded_at", "-number").distinct("division"))
+    return list(locked.order_by("division_id", "-recorded_at", "-number").distinct("division_id"))
 
 
 def districts(version: SchemeVersion) -> list[Division]:

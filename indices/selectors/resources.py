@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from governance.vault import masks
@@ -108,7 +109,9 @@ def _activity(row: Any) -> Row:
 
 
 def _partner(row: Any) -> Row:
-    return Row(row.name, f"{row.get_kind_display()} · {row.division}", row.get_absolute_url())
+    """A partner has no page: its activities say what it did."""
+    activities = f"{reverse('neighborhoods:activities')}?partner={row.pk}"
+    return Row(row.name, f"{row.get_kind_display()} · {row.division}", activities)
 
 
 def _opening(row: Any) -> Row:

@@ -6,14 +6,12 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import CommandError, call_command
-from django.utils import timezone
 
 from governance.access.models import Division
 from governance.access.roles import Role
 from governance.audit.models import Event
 from governance.flow.machine import StepForbidden, StepRefused
-from indices.actions import nightly, schemes
+from indices.actions import schemes
 from indices.actions.compute import compute, publish, recompute
 from indices.models import IndexRun, Observation, Score
 from indices.windows import Period
@@ -21,7 +19,6 @@ from neighborhoods.models import Household, KeyPerson
 from tests.factories.access import DivisionFactory, member
 from tests.factories.indices import (
     NOW,
-    OCTOBER,
     a_year_at,
     a_year_in,
     answer,
@@ -220,73 +217,6 @@ def test_a_running_period_cannot_be_published(place, version, admin):
     running = computed(version, place.district, now=at("2026-10-20 02:00"))
     with pytest.raises(StepForbidden, match="还没有结束"):
         publish(running, by=admin)
-
-
-# schemes
-
-
-def test_the_sample_scheme_is_made_once_and_locked(place, version):
-    assert schemes.ensure_phase_one(place.district, by=None) == version
-    assert (version.state, version.hash) == ("locked", schemes.digest(version.definition))
-    weights = [node["weight"] for node in version.definition["nodes"] if "-B" in (node["parent"] or "")]
-    assert sum(weights) == 400  # 100 in each of the four
-
-
-def test_a_scheme_with_an_indicator_that_nobody_records_is_refused(place, version):
-    definition = version.definition | {
-        "nodes": [*version.definition["nodes"], {"code": "XX-1", "parent": "ZZ-B", "weight": 1}]
-    }
-    with pytest.raises(ValidationError, match="XX-1"):
-        schemes.draft(version.scheme, definition, by=None)
-
-
-# the night and the command
-
-
-def test_the_night_computes_the_month_before_once_and_the_running_one_every_time(place, version):
-    a_year_in(place)
-    first = nightly.run_all(NOW, guard=Unguarded)
-    assert set(first) == {f"{place.district.code} 2026-10", f"{place.district.code} 2026-11"}
-    assert set(nightly.run_all(at("2026-11-04 02:00"), guard=Unguarded)) == {f"{place.district.code} 2026-11"}
-
-
-class Unguarded:
-    def __enter__(self):
-        return None
-
-    def __exit__(self, *_):
-        return False
-
-
-def test_the_command_computes_what_the_night_would(place, version, capsys):
-    a_year_in(place)
-    call_command("compute_index", "--period", "2026-10", "--division", "310110")
-    run = IndexRun.objects.get()
-    assert capsys.readouterr().out == f"{place.district.code} 2026-10 已计算 {run.scores_hash}\n"
-    assert run.scores_hash == compute(version, place.district, OCTOBER, by=None, now=timezone.now()).scores_hash
-
-
-@pytest.mark.parametrize(
-    ("arguments", "sentence"),
-    [
-        pytest.param(["--period", "2026-13"], "请写成 2026-10", id="no month"),
-        pytest.param(["--period", "2099-01"], "还没有开始", id="a month to come"),
-        pytest.param(["--division", "310112"], "不含区划", id="another district"),
-        pytest.param(["--division", "31011"], "2、4、6、9 或 12 位", id="no code"),
-        pytest.param(["--scheme", "nobody"], "没有已锁定的方案", id="no scheme"),
-    ],
-)
-def test_the_command_says_what_is_wrong(place, version, arguments, sentence):
-    with pytest.raises(CommandError, match=sentence):
-        call_command("compute_index", *arguments)
-    assert not IndexRun.objects.exists()
-
-
-def test_the_command_with_a_district_leaves_its_namesakes_alone(place, version):
-    city = schemes.ensure_phase_one(place.city, by=None)
-    DivisionFactory(code="310112000000", level="district", parent=place.city)
-    call_command("compute_index", "--scheme", city.scheme.code, "--period", "2026-10", "--division", "310110")
-    assert set(IndexRun.objects.values_list("division", flat=True)) == {place.district.code}
 
 
 def test_what_is_published_while_it_is_computed_stays_published(run, version, place, admin):
