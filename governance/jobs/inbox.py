@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from governance.jobs.models import Notice
@@ -30,3 +33,9 @@ def mark_read(user: models.Model, notices: Iterable[uuid.UUID] | None = None) ->
     """Mark the user's own notices (ids), or all of them, as read. Returns how many were unread."""
     unread = inbox(user).filter(read_at=None)
     return (unread if notices is None else unread.filter(pk__in=notices)).update(read_at=timezone.now())
+
+
+def prune() -> int:
+    """Away with what was read 90 days ago, and with what nobody has read for a year."""
+    read = Q(read_at__lt=Now() - timedelta(days=90))
+    return Notice.objects.filter(read | Q(read_at=None, at__lt=Now() - timedelta(days=365))).delete()[0]

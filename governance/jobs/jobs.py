@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import date
 
 from celery import shared_task
 from django.utils import timezone
 
 from governance.audit.chain import seal_all
-from governance.jobs import idempotency, outbox, readiness, runs, schedule
+from governance.jobs import heads, idempotency, inbox, outbox, readiness, runs, schedule
 from governance.jobs.lease import Lease, leased
 
 log = logging.getLogger(__name__)
@@ -40,7 +41,17 @@ def relay() -> None:
 @leased("jobs.prune")
 def prune(lease: Lease) -> None:
     with lease.fenced() as run:
-        run.result = {"runs": runs.prune(), "messages": outbox.prune(), "keys": idempotency.prune()}
+        run.result = {
+            "runs": runs.prune(), "messages": outbox.prune(), "keys": idempotency.prune(), "notices": inbox.prune(),
+        }  # fmt: skip
+
+
+@shared_task(name=heads.JOB)
+@leased(heads.JOB)
+def publish_head(lease: Lease) -> None:
+    with lease.fenced() as run:
+        run.result = heads.publish(date.fromisoformat(run.period))
 
 
 schedule.job("jobs.prune", daily_at="01:30")
+schedule.job(heads.JOB, daily_at="23:50")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
-from governance.jobs.inbox import inbox, mark_read, notify, unread_count
+import pytest
+from django.utils import timezone
+
+from governance.jobs.inbox import inbox, mark_read, notify, prune, unread_count
 from governance.jobs.readiness import redis_answers
 
 
@@ -36,3 +39,15 @@ def test_redis_answers_or_does_not(settings):
     assert redis_answers()
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     assert not redis_answers()
+
+
+@pytest.mark.parametrize(
+    ("told", "read", "kept"), [(400, None, 0), (300, None, 1), (400, 100, 0), (400, 80, 1), (1, 0, 1)]
+)
+def test_notices_go_90_days_after_reading_or_a_year_unread(people, told, read, kept):
+    notify(people[:1], "通知")
+    now = timezone.now()
+    at, read_at = now - timedelta(days=told), read is not None and now - timedelta(days=read)
+    inbox(people[0]).update(at=at, read_at=read_at or None)
+    assert prune() == 1 - kept
+    assert inbox(people[0]).count() == kept

@@ -204,4 +204,4 @@ def test_old_runs_and_messages_are_cleared_at_night(db, person):
     tasks.prune("2026-10-05")
     assert set(JobRun.objects.filter(job="night").values_list("period", flat=True)) == {"fresh"}
     assert set(Message.objects.values_list("topic", flat=True)) == {"fresh", "waiting"}
-    assert JobRun.objects.get(job="jobs.prune").result == {"runs": 1, "messages": 1, "keys": 0}
+    assert JobRun.objects.get(job="jobs.prune").result == {"runs": 1, "messages": 1, "keys": 0, "notices": 0}
