@@ -8,3 +8,4 @@ from governance.settings.base import *  # noqa: E402, F403
 
 if not SECRET_KEY:  # noqa: F405
     SECRET_KEY = "only-for-commands-that-need-no-secret"  # noqa: S105
+SEAL_HEADS_DIR = SEAL_HEADS_DIR or BASE_DIR / ".local" / "seal-heads"  # noqa: F405

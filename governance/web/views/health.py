@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from governance.jobs import readiness
+from governance.jobs import heads, readiness
 from governance.web.middleware import public
 
 
@@ -38,6 +38,7 @@ ready.own_transaction = True
 def state() -> dict[str, Any]:
     """`database`, `migrations`, `redis`, `worker` as booleans, `last_nightly_run` as ISO time or null.
 
+    `last_seal_head` is when the audit's head was last written to SEAL_HEADS_DIR, null where that is off.
     `nightly_owed` names the daily jobs still to come after their hour; null while the database cannot tell.
     """
     database = _answers()
@@ -48,6 +49,7 @@ def state() -> dict[str, Any]:
         "redis": readiness.redis_answers(),
         "worker": migrated and _worker_lives(),
         "last_nightly_run": readiness.last_nightly_run() if migrated else None,
+        "last_seal_head": heads.last_published() if migrated else None,
         "nightly_owed": readiness.nightly_jobs_owed() if migrated else None,
     }
 
