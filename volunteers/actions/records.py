@@ -20,7 +20,7 @@ from governance.vault.models import keep
 from volunteers.actions.projects import LONGEST
 from volunteers.flows import SERVICE_RECORD
 from volunteers.models import Project, ServiceRecord, Shift, Unit, Volunteer
-from volunteers.models.service import MINUTE
+from volunteers.models.timing import MINUTE
 
 S = ServiceRecord.State
 AHEAD = timedelta(minutes=5)  # how far a telephone's clock may run ahead

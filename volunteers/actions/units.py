@@ -86,6 +86,8 @@ def join(
         raise ValidationError({"volunteer": "这位志愿者已经退出。"})
     if unit.state == CLOSED:
         raise ValidationError({"unit": "这个组织已经撤销，请选别的组织。"})
+    if not codes.contains([codes.within(unit.division_id)], volunteer.division_id):
+        raise ValidationError({"unit": "只能加入所在区划或上级区划的组织。"})
     if not volunteer.since <= since <= timezone.localdate():
         raise ValidationError({"since": "加入日期不能晚于今天，也不能早于注册日期。"})
     if volunteer.belongings.standing().filter(unit=unit, until__gt=since).exists():

@@ -1,4 +1,5 @@
-from volunteers.models.service import HourEntry, Project, ServiceRecord, Shift
+from volunteers.models.ledger import HourEntry
+from volunteers.models.service import Project, ServiceRecord, Shift
 from volunteers.models.units import LEVELS, Belonging, Recognition, Unit, Volunteer, VolunteerReveal
 
 __all__ = [

@@ -1,0 +1,142 @@
+"""Questions about volunteers: who is meant, what the network looks like, and hours by person, unit, month and year.
+
+All sums add up the same rows of the ledger, those in the caller's reach: so they agree.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import ExtractMonth, ExtractYear
+
+from governance.access.models import User
+from governance.access.scoping import ScopedQuerySet
+from neighborhoods.models import Resident
+from volunteers.models import LEVELS, Belonging, HourEntry, Unit, Volunteer
+
+LEAST = 2  # characters; one alone names nobody
+
+
+def matching(user: User, text: str) -> Q:
+    """By number, name or its pinyin initials. A resident's name is asked in the register, within the caller's scope."""
+    text = unicodedata.normalize("NFKC", text).replace("\0", "").strip()[:60]
+    if len(text) < LEAST:
+        return Q(pk__in=[])
+    if not text.isascii():
+        named = Resident.objects.visible_to(user).filter(name__gte=text, name__lt=f"{text}\U0010ffff").order_by()
+        return Q(name__startswith=text) | Q(resident__in=named.values("pk"))
+    if text.isalpha() and text.upper() != "ZY":
+        return Q(initials__startswith=text.lower())
+    return Q(number__contains=text.upper())
+
+
+def below(unit: uuid.UUID | str, path: str = "unit") -> Q:
+    """Rows of the unit and of all that hangs on it; the network is four levels deep."""
+    return Q(*((f"{path}{'__parent' * depth}", unit) for depth in range(len(LEVELS))), _connector=Q.OR)
+
+
+def hours_in(user: User, year: int) -> ScopedQuerySet:
+    """The ledger's rows of the year's days."""
+    return HourEntry.objects.visible_to(user).filter(day__gte=date(year, 1, 1), day__lte=date(year, 12, 31))
+
+
+def total(entries: QuerySet) -> int:
+    """Minutes."""
+    return entries.aggregate(total=Sum("minutes"))["total"] or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sum of minutes and what it is of."""
+
+    of: Any
+    minutes: int
+    people: int = 0
+
+    @property
+    def hours(self) -> float:
+        return self.minutes / 60
+
+
+def by_person(entries: QuerySet, *, first: int = 0, most: int | None = None) -> list[Line]:
+    """Volunteers with their minutes, the most first."""
+    sums = entries.values_list("volunteer").annotate(total=Sum("minutes")).filter(total__gt=0)
+    sums = sums.order_by("-total", "volunteer")[first : None if most is None else first + most]
+    people = Volunteer._base_manager.select_related("resident", "division").in_bulk([pk for pk, _ in sums])
+    return [Line(people[pk], minutes) for pk, minutes in sums]
+
+
+def by_month(entries: QuerySet) -> list[Line]:
+    """January to December, those without any included."""
+    sums = (
+        entries.order_by().values_list(ExtractMonth("day")).annotate(Sum("minutes"), Count("volunteer", distinct=True))
+    )
+    found = {month: (minutes, people) for month, minutes, people in sums}
+    return [Line(month, *found.get(month, (0, 0))) for month in range(1, 13)]
+
+
+def by_year(entries: QuerySet) -> list[Line]:
+    """The newest year first."""
+    sums = entries.order_by().values_list(ExtractYear("day")).annotate(total=Sum("minutes"))
+    return [Line(year, minutes) for year, minutes in sorted(sums, reverse=True)]
+
+
+@dataclass(slots=True)
+class Branch:
+    """A unit in its tree: members and minutes of its own, and with all that hangs on it. A person counts once."""
+
+    unit: Unit
+    depth: int
+    own: set[uuid.UUID] = field(default_factory=set)
+    minutes: int = 0
+    everybody: set[uuid.UUID] = field(default_factory=set)
+    all_minutes: int = 0
+    below: list[Branch] = field(default_factory=list)
+
+    @property
+    def members(self) -> int:
+        return len(self.everybody)
+
+    @property
+    def hours(self) -> float:
+        return self.all_minutes / 60
+
+
+def network(user: User, entries: QuerySet) -> list[Branch]:
+    """The units in reach as trees, with current members and the minutes of `entries`; closed ones only where they have any."""
+    own, minutes = defaultdict(set), dict(entries.order_by().values_list("unit").annotate(Sum("minutes")))
+    for unit, volunteer in (
+        Belonging.objects.visible_to(user).current().order_by().values_list("unit_id", "volunteer_id")
+    ):
+        own[unit].add(volunteer)
+    units = Unit.objects.visible_to(user).standing().select_related("division").order_by("division_id", "name")
+    kept = [one for one in units if one.state != Unit.State.CLOSED or minutes.get(one.pk)]
+    found = {
+        one.pk: Branch(one, LEVELS.index(Unit.Level(one.level)), own[one.pk], minutes.get(one.pk, 0)) for one in kept
+    }
+    roots = []
+    for one in found.values():
+        parent = found.get(one.unit.parent_id)
+        (parent.below if parent else roots).append(one)
+    for root in roots:
+        _roll_up(root)
+    return roots
+
+
+def _roll_up(branch: Branch) -> None:
+    branch.everybody, branch.all_minutes = set(branch.own), branch.minutes
+    for one in branch.below:
+        _roll_up(one)
+        branch.everybody |= one.everybody
+        branch.all_minutes += one.all_minutes
+
+
+def flat(branches: list[Branch]) -> list[Branch]:
+    """Depth first, as a table shows them."""
+    return [one for branch in branches for one in (branch, *flat(branch.below))]
