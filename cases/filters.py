@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -31,7 +32,9 @@ class CodeFilter(django_filters.ChoiceFilter):
 
 
 class CaseFilter(ScopedFilterSet):
-    q = django_filters.CharFilter(method="search", label="搜索")
+    q = django_filters.CharFilter(
+        method="search", label="工单号、地点或事项", widget=forms.TextInput(attrs={"type": "search", "maxlength": 60})
+    )
     category = CodeFilter("category__code", rows=Category.objects.all(), label="类别", empty_label="全部类别")
     department = CodeFilter("department__code", rows=Department.objects.all(), label="承办部门", empty_label="全部部门")
     state = django_filters.MultipleChoiceFilter(choices=Case.State.choices, label="状态", distinct=False)

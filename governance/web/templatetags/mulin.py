@@ -98,6 +98,19 @@ def form_errors(*forms: BaseForm) -> dict[str, Any]:
     return {"rows": rows, "fields": sum(bound is not None for bound, _ in rows), "ignored": ignored[:5]}
 
 
+@register.inclusion_tag("parts/filters.html", takes_context=True)
+def filters(context: template.Context, names: str, shown: int = 2, units: Any = None, kept: str = "") -> dict[str, Any]:
+    """The form above a list's `#rows`, of the page's `filter`: fields by `names`, the first `shown` also on a phone.
+
+    `units` are divisions to narrow the list to, `kept` names of the address that the form hands on unseen.
+    """
+    form, query = context["filter"].form, context["request"].GET
+    return {
+        "fields": [form[name] for name in names.split()], "shown": shown, "units": units, "within": query.get("within", ""),
+        "kept": [(name, query[name]) for name in kept.split() if query.get(name)], "here": context["request"].path,
+    }  # fmt: skip
+
+
 @register.inclusion_tag("parts/field.html")
 def field(bound: BoundField, style: str = "", hint: str = "", count: bool = False) -> dict[str, Any]:
     """Render a field with label, help and errors. `style`: "" | "segs" | "chips" for choices; `count` shows 22 / 200."""
