@@ -26,7 +26,7 @@ CENTER = Flow(
     "center",
     #    step       from                      to           needs                          button
     Step("open",    (C.PLANNED,),             C.OPEN,      "neighborhoods.change_center", "开放", None, "door-open", ("on",)),
-    Step("suspend", (C.OPEN,),                C.SUSPENDED, "neighborhoods.change_center", "暂停", None, "pause", ("on",)),
+    Step("suspend", (C.OPEN,),                C.SUSPENDED, "neighborhoods.change_center", "暂停", None, "pause-circle", ("on",)),
     Step("resume",  (C.SUSPENDED,),           C.OPEN,      "neighborhoods.change_center", "恢复开放", None, "door-open", ("on",)),
     Step("close",   (C.OPEN, C.SUSPENDED, C.PLANNED), C.CLOSED, "neighborhoods.change_center", "关闭", None, "archive", ("on",)),
 )  # fmt: skip
@@ -60,6 +60,6 @@ BUILDING_GROUP = Flow(
 JOINT_MEETING = Flow(
     "joint_meeting",
     #    step     from            to           needs                               button
-    Step("hold",  (M.CONVENED,),  M.RESOLVED,  "neighborhoods.change_jointmeeting", "登记召开", None, "people-fill", ("held_at", "resolution")),
+    Step("hold",  (M.CONVENED,),  M.RESOLVED,  "neighborhoods.change_jointmeeting", "登记召开", None, "people-fill", ("held_at", "committee", "owners", "property_firm", "resolution")),
     Step("track", (M.RESOLVED,),  M.TRACKED,   "neighborhoods.change_jointmeeting", "登记落实", None, "check-circle-fill", ("outcome",)),
 )  # fmt: skip

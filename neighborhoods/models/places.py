@@ -6,7 +6,7 @@ from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 
 from governance.access.models import Division, ScopedModel, Span, SpanQuerySet
@@ -80,6 +80,13 @@ class HouseholdQuerySet(SpanQuerySet):
             Prefetch("residents", own["residents"].objects.current().order_by("birth_date", "id"), to_attr="living"),
             Prefetch("key_spans", own["key_spans"].objects.current().order_by("kind"), to_attr="listed"),
         )
+
+    def with_cloud(self) -> Self:
+        """`cloud`, the id of the span in which the household is in the cloud now, and `cloud_since`; None if it is not."""
+        spans = (
+            self.model._meta.get_field("onboardings").related_model.objects.current().filter(household=OuterRef("pk"))
+        )
+        return self.annotate(cloud=Subquery(spans.values("pk")[:1]), cloud_since=Subquery(spans.values("since")[:1]))
 
 
 class Household(Span, ScopedModel):

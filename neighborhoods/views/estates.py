@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods
 
 from governance.access.keyset import Order
 from governance.access.models import Division
 from governance.access.scoping import can, holds
-from governance.flow.machine import StepForbidden
-from governance.web.forms import add_errors
 from governance.web.pager import page_of
 from governance.web.render import render_part
 from neighborhoods.actions import places
 from neighborhoods.filters import EstateFilter
-from neighborhoods.forms import BuildingForm, EstateForm, HouseholdForm, posted
+from neighborhoods.forms.fields import posted
+from neighborhoods.forms.people import BuildingForm, EstateForm, HouseholdForm
 from neighborhoods.models import Building, Estate, Household
+from neighborhoods.views.carried import carried_out
 
 
 @require_GET
@@ -65,7 +62,7 @@ def estate_new(request: HttpRequest) -> HttpResponse:
         return places.add_estate(given.pop("division"), by=request.user, **given)
 
     may = holds(request.user, "neighborhoods.add_estate")
-    return _carried_out(request, form, act, may, title="登记小区", back_to="neighborhoods:estates")
+    return carried_out(request, form, act, may, title="登记小区", back_to="neighborhoods:estates")
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,7 +74,7 @@ def estate_edit(request: HttpRequest, pk: str) -> HttpResponse:
         return places.change_estate(row, by=request.user, **form.cleaned_data)
 
     may = can(request.user, "neighborhoods.change_estate", row)
-    return _carried_out(request, form, act, may, title="修改小区", place=row.name, back=row)
+    return carried_out(request, form, act, may, title="修改小区", place=row.name, back=row)
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,7 +87,7 @@ def building_new(request: HttpRequest, pk: str) -> HttpResponse:
         return row
 
     may = can(request.user, "neighborhoods.add_building", row)
-    return _carried_out(request, form, act, may, title="登记楼栋", place=row.name, back=row)
+    return carried_out(request, form, act, may, title="登记楼栋", place=row.name, back=row)
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,7 +99,7 @@ def building_edit(request: HttpRequest, pk: str) -> HttpResponse:
         return places.change_building(row, by=request.user, **form.cleaned_data).estate
 
     may = can(request.user, "neighborhoods.change_building", row)
-    return _carried_out(request, form, act, may, title="修改楼栋", place=str(row.estate), back=row.estate)
+    return carried_out(request, form, act, may, title="修改楼栋", place=str(row.estate), back=row.estate)
 
 
 @require_http_methods(["GET", "POST"])
@@ -114,31 +111,8 @@ def household_new(request: HttpRequest, pk: str) -> HttpResponse:
         return places.add_household(row, by=request.user, **form.cleaned_data)
 
     may = can(request.user, "neighborhoods.add_household", row)
-    return _carried_out(request, form, act, may, title="登记住户", place=f"{row.estate} {row.name}", back=row.estate)
+    return carried_out(request, form, act, may, title="登记住户", place=f"{row.estate} {row.name}", back=row.estate)
 
 
 def _building(request: HttpRequest, pk: str) -> Building:
     return get_object_or_404(Building.objects.visible_to(request.user).select_related("estate"), pk=pk)
-
-
-def _carried_out(
-    request: HttpRequest, form: forms.Form, act: Callable[[], Any], may: bool, *, title: str, place: str = "",
-    back: Any = None, back_to: str = "",
-) -> HttpResponse:  # fmt: skip
-    """Show the form, or run `act` and go to the page of what it returns."""
-    if not may:
-        raise StepForbidden("您没有修改房屋登记的权限。")
-    if request.method == "POST" and form.is_valid():
-        with add_errors(form) as attempt:
-            done = act()
-        if attempt.succeeded:
-            messages.success(request, "已保存。")
-            return redirect(done)
-    context = {
-        "form": form,
-        "title": title,
-        "place": place,
-        "back": back.get_absolute_url() if back else "",
-        "back_to": back_to,
-    }
-    return render(request, "neighborhoods/form.html", context, status=422 if form.errors else 200)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -25,7 +26,8 @@ from governance.web.render import render_part
 from neighborhoods import exports
 from neighborhoods.actions import places
 from neighborhoods.filters import HouseholdFilter
-from neighborhoods.forms import EndForm, HouseholdForm, posted
+from neighborhoods.forms.fields import posted
+from neighborhoods.forms.people import EndForm, HouseholdForm
 from neighborhoods.models import Address, Household, KeyPerson
 from neighborhoods.selectors import find_households
 
@@ -76,14 +78,13 @@ def household_find(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def household(request: HttpRequest, pk: str) -> HttpResponse:
-    row = _household(request, pk)
+    row = get_object_or_404(Household.objects.visible_to(request.user).for_list().with_cloud(), pk=pk)
     residents = row.residents.visible_to(request.user).filter(withdrawn_at=None).order_by("until", "birth_date", "id")
-    listed: dict[Any, list[KeyPerson]] = {}
-    for span in KeyPerson.objects.visible_to(request.user).current().filter(household=row):
-        listed.setdefault(span.resident_id, []).append(span)
+    spans = KeyPerson.objects.visible_to(request.user).current().filter(resident=OuterRef("pk")).order_by("kind")
+    residents = residents.annotate(listed=ArraySubquery(spans.values(one=JSONObject(id="id", kind="kind", interval="interval"))))
     today = timezone.localdate()
     context = {
-        "household": row, "residents": [(one, one.age(today), listed.get(one.pk, [])) for one in residents],
+        "household": row, "residents": [(one, one.age(today), [KeyPerson(**span) for span in one.listed]) for one in residents],
         "history": gather.history(request.user, row.pk), "visit_url": _visit_address(request, row),
         "may_change": can(request.user, "neighborhoods.change_resident", row),
         "may_reveal": can(request.user, "neighborhoods.reveal_resident", row),

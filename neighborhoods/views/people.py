@@ -17,7 +17,8 @@ from governance.flow.machine import StepForbidden
 from governance.web.forms import add_errors
 from governance.web.render import render_part
 from neighborhoods.actions import people
-from neighborhoods.forms import EndForm, KeyPersonForm, ResidentEditForm, ResidentForm, RevealForm, posted
+from neighborhoods.forms.fields import posted
+from neighborhoods.forms.people import EndForm, KeyPersonForm, ResidentEditForm, ResidentForm, RevealForm
 from neighborhoods.models import Household, KeyPerson, Resident
 from neighborhoods.selectors import elsewhere
 

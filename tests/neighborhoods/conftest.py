@@ -1,6 +1,12 @@
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 import pytest
+from django.db import connection
 
 from governance.access.roles import Role
 from governance.vault.checksums import id_check_digit
@@ -44,3 +50,25 @@ def resident(place, household):
     return ResidentFactory(
         division=place.north1, household=household, name="欧阳若兰", id_number=id_number(), phone="13800138000"
     )
+
+
+@pytest.fixture
+def many() -> Callable[[Callable[[int], Any], int], list[Any]]:
+    """Run a function in so many threads at once, each with a connection of its own; what each returned or raised."""
+
+    def run(work: Callable[[int], Any], threads: int) -> list[Any]:
+        ready = threading.Barrier(threads)
+
+        def one(number: int) -> Any:
+            ready.wait()
+            try:
+                return work(number)
+            except Exception as error:
+                return error
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(threads) as pool:
+            return list(pool.map(one, range(threads)))
+
+    return run

@@ -16,7 +16,9 @@ from tests.factories.access import member
 from tests.factories.neighborhoods import HouseholdFactory, KeyPersonFactory, ResidentFactory
 from tests.neighborhoods.conftest import id_number
 
-QUERIES = 12 + 3  # a page may take 12; a test's own transaction adds a savepoint, its release and the scope handed back
+QUERIES = (
+    12 + 4
+)  # a page may take 12; a test's own transaction adds a savepoint, its release, the scope asked for and handed back
 SECRETS = ("若兰", "13800138000", id_number())
 
 

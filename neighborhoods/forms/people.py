@@ -1,31 +1,14 @@
-"""Shape of the input of the register's pages; the rules are the actions'."""
+"""Shape of the input of the registers of houses and people."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, QueryDict
-from django.utils import timezone
 
 from governance.access.models import Division
+from neighborhoods.forms.fields import Day, today_field
 from neighborhoods.models import Estate, KeyPerson, Resident, Reveal
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """The data for a form: an empty POST is an answer too, with every required field missing."""
-    return request.POST if request.method == "POST" else None
-
-
-class Day(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-def today_field(label: str) -> forms.DateField:
-    return forms.DateField(label=label, widget=Day(), initial=timezone.localdate)
 
 
 class EstateForm(forms.Form):
