@@ -17,7 +17,7 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 class VisitFilter(ScopedFilterSet):
     household = RelatedFilter(queryset=Household.objects.all(), label="住户")
-    method = filters.ChoiceFilter(choices=Visit.Method, label="方式")
+    method = filters.ChoiceFilter(choices=Visit.Method, label="方式", empty_label="不限")
     met = YesNoFilter(field_name="met", label="见到住户")
     visited_after = filters.DateFilter(field_name="visited_at", lookup_expr="date__gte", label="走访日期从", widget=DAY)
     visited_before = filters.DateFilter(field_name="visited_at", lookup_expr="date__lte", label="到", widget=DAY)
@@ -29,7 +29,7 @@ class VisitFilter(ScopedFilterSet):
 
 
 class NeedFilter(ScopedFilterSet):
-    category = CodeFilter("category__code", rows=Category.objects.all(), label="类别")
+    category = CodeFilter("category__code", rows=Category.objects.all(), label="类别", empty_label="全部类别")
     waiting = YesNoFilter(method="keep_waiting", label="居委待办")
     raised_after = filters.DateFilter(field_name="raised_at", lookup_expr="date__gte", label="提出日期从", widget=DAY)
     raised_before = filters.DateFilter(field_name="raised_at", lookup_expr="date__lte", label="到", widget=DAY)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,7 +17,6 @@ from cases.lookups import categories_at
 from cases.models import Case
 from governance.access.keyset import Order
 from governance.access.scoping import can, holds
-from governance.flow.machine import StepForbidden
 from governance.vault import masks
 from governance.web import metering
 from governance.web.forms import add_errors
@@ -41,7 +41,7 @@ METHODS = [
 def new(request: HttpRequest) -> HttpResponse:
     """Without a household: find one. With one: the form."""
     if not holds(request.user, "visits.add_visit"):
-        raise StepForbidden("走访由居委干事登记。")
+        raise PermissionDenied("走访由居委干事登记。")
     if not request.GET.get("household"):
         return _pick(request)
     household = get_object_or_404(
