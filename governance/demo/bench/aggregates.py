@@ -1,6 +1,7 @@
 """The floor of the nightly run: the same figures by hand, in bare SQL, one statement an indicator.
 
-Each gives (division, numerator, denominator). Parameters: `low`, `high` codes; `as_of`, `cutoff`, `due_until`, `day`.
+Each gives (division, numerator, denominator). Parameters: `low`, `high` codes; `as_of`, `cutoff`, `due_until`, `day`, and
+`first_180`, `first_365`: the first day of what is counted.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from governance.demo.bench.parts import HERE, KNOWN, SPAN, STANDING, beside, hel
 
 _MET = f"v.met AND v.visited_at < %(as_of)s AND {KNOWN.format('v')}"
 _HOUSEHOLDS = f"SELECT h.division_id, count(*) FROM neighborhoods_household h WHERE {STANDING.format('h')} GROUP BY 1"  # noqa: S608
-_RESIDENTS = f"SELECT r.division_id, count(*) FROM neighborhoods_resident r WHERE {STANDING.format('r')}"  # noqa: S608
 _POSTINGS = f"SELECT p.division_id, count(*) FROM workers_posting p WHERE {STANDING.format('p')} GROUP BY 1"  # noqa: S608
 
 
@@ -39,9 +39,9 @@ def _cases(days: int, moment: str, numerator: str, theme: str = "") -> str:
 
 def _residents(who: str, condition: str = "true") -> str:
     """Those among the residents whom the statement `who` names."""
-    return beside(
-        f"{_RESIDENTS} AND {condition} AND r.id IN ({who}) GROUP BY 1", f"{_RESIDENTS} AND {condition} GROUP BY 1"
-    )
+    return f"""
+        SELECT r.division_id, count(*) FILTER (WHERE r.id IN ({who})), count(*) FROM neighborhoods_resident r
+        WHERE {condition} AND {STANDING.format("r")} GROUP BY 1"""  # noqa: S608
 
 
 def _reached(theme: str) -> str:
@@ -72,11 +72,10 @@ STATEMENTS = {
             FROM cases_round WHERE started_at < %(cutoff)s GROUP BY 1) r ON r.case_id = n.case_id
         WHERE n.raised_at >= %(as_of)s - interval '365 days' AND n.raised_at < %(as_of)s
             AND {KNOWN.format("n")} AND {HERE.format("n")} GROUP BY 1""",  # noqa: S608
-    "ZZ-B6": beside(
-        f"""SELECT h.division_id, count(*) FROM neighborhoods_household h WHERE {STANDING.format("h")} AND EXISTS (
-            SELECT FROM neighborhoods_onboarding o WHERE o.household_id = h.id AND {SPAN.format("o")}) GROUP BY 1""",  # noqa: S608
-        _HOUSEHOLDS,
-    ),
+    "ZZ-B6": f"""
+        SELECT h.division_id, count(*) FILTER (WHERE h.id IN (SELECT o.household_id FROM neighborhoods_onboarding o
+            WHERE {SPAN.format("o")})), count(*)
+        FROM neighborhoods_household h WHERE {STANDING.format("h")} GROUP BY 1""",  # noqa: S608
     "ZZ-B7": beside(
         f"""SELECT t.division_id, sum(t.hours) FROM workers_attendance t WHERE t.attended AND t.noted_at < %(cutoff)s
             AND t.held_at >= %(as_of)s - interval '365 days' AND t.held_at < %(as_of)s AND {KNOWN.format("t")}

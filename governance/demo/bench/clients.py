@@ -61,7 +61,9 @@ def request(method: str, path: str, token: str, body: bytes = b"") -> bytes:
     return "\r\n".join(head).encode() + END + body
 
 
-def drive(address: tuple[str, int], asks: Iterable[bytes], *, count: int) -> tuple[list[Reply], float]:
+def drive(
+    address: tuple[str, int], asks: Iterable[bytes], *, count: int, arrival: float = ARRIVAL
+) -> tuple[list[Reply], float]:
     """Send all of `asks` from `count` clients, each its next one when the last is answered. Replies and total seconds."""
     waiting, replies = iter(asks), []
     with selectors.DefaultSelector() as selector:
@@ -70,7 +72,7 @@ def drive(address: tuple[str, int], asks: Iterable[bytes], *, count: int) -> tup
             client = Client(address)
             selector.register(client.socket, selectors.EVENT_READ, client)
             _next(client, waiting, selector)
-            time.sleep(ARRIVAL)
+            time.sleep(arrival)
         while selector.get_map():
             for key, _ in selector.select():
                 if reply := key.data.receive():

@@ -45,6 +45,8 @@ def bare(names: list[str], run: IndexRun) -> Found:
         "cutoff": window.cutoff,
         "due_until": window.due_until,
         "day": window.day,
+        "first_180": window.first(180),
+        "first_365": window.first(365),
     }
     found: Found = {}
     with rls.system(), connection.cursor() as cursor:

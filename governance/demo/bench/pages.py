@@ -21,6 +21,13 @@ from governance.demo.bench.figures import line, percentile
 from governance.demo.bench.subject import Subject
 
 WORST = 8
+REQUIRED = {
+    "neighborhoods:list", "neighborhoods:centers", "neighborhoods:activities", "neighborhoods:bookings", "neighborhoods:groups",
+    "neighborhoods:meetings", "visits:list", "cases:list", "volunteers:list", "volunteers:units", "volunteers:projects",
+    "volunteers:records", "volunteers:hours", "workers:list", "workers:figures", "workers:changes", "workers:trainings",
+    "indices:overview", "indices:dashboard", "indices:reports",
+}  # fmt: skip
+"""Pages that some role must reach: one that nothing leads to would else go unmeasured without a word."""
 LINK = re.compile(r'href="([^"]+)"')
 LEFT_OUT = ("/api/", "/static/", "/logout/", "/me/password/", "/me/second-factor/", "/healthz", "/readyz")
 TRANSACTION = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT")
@@ -48,6 +55,8 @@ class Page:
 def run(subject: Subject, *, requests: int = 25) -> Iterator[str]:
     with override_settings(**AS_SERVED):
         pages = [page for role in Role if (user := subject.who(role)) for page in of(user, role, requests)]
+    if missing := REQUIRED - {page.name for page in pages}:
+        raise RuntimeError(f"no link leads to {', '.join(sorted(missing))}")
     dashboards, others = [], []
     for page in pages:
         (dashboards if "dashboard" in page.name else others).append(page)

@@ -10,8 +10,8 @@ STANDING = f"{SPAN} AND {HERE}"
 
 
 def since(days: int) -> str:
-    """The first of the last `days` days counted."""
-    return f"((%(as_of)s - interval '{days} days') AT TIME ZONE 'Asia/Shanghai')::date"
+    """The first of the last `days` days counted: 180 or 365. As a parameter, for an expression is worked out row by row."""
+    return f"%(first_{days})s"
 
 
 def held(days: int) -> str:

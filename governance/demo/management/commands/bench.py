@@ -7,14 +7,17 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.utils import timezone
 
-from governance.demo.bench import export, filing, listing, nightly, pages
+from governance.demo.bench import export, filing, listing, nightly, pages, race, reporting
 from governance.demo.bench.subject import Subject
 
-BENCHES = {"nightly": nightly.run, "pages": pages.run, "export": export.run, "list": listing.run, "filing": filing.run}
+BENCHES = {
+    "nightly": nightly.run, "pages": pages.run, "export": export.run, "list": listing.run, "filing": filing.run,
+    "race": race.run, "report": reporting.run,
+}  # fmt: skip
 
 
 class Command(BaseCommand):
-    help = "运行性能测试；数据库里没有走访时先装载全区规模的演示数据。filing 会登记新的走访"
+    help = "运行性能测试；数据库里没有走访时先装载全区规模的演示数据。filing 会登记新的走访，race 会登记新的预约"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("names", nargs="*", metavar="NAME", help=f"{'、'.join(BENCHES)}，不写则全部")
