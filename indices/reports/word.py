@@ -23,6 +23,7 @@ from indices.reports.content import Content, Section, Table
 BODY, TITLE, HEAD, SUBHEAD = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312"
 SIZE, LINE = Pt(16), Pt(28.95)
 TEXT_WIDTH = 156  # mm
+FITS = 84  # half characters of 10.5 points in it
 NUMERALS = "一二三四五六七八九十"
 CENTER = WD_ALIGN_PARAGRAPH.CENTER
 
@@ -129,31 +130,41 @@ def _picture(paper: Any, png: bytes, said: str) -> None:
 def _table(paper: Any, table: Table) -> None:
     grid = paper.add_table(rows=1, cols=len(table.columns), style="Table Grid")
     grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    widths = [Mm(TEXT_WIDTH * share) for share in _shares(table)]
+    _narrow_margins(grid)
+    needs = [_need(table, at) for at in range(len(table.columns))]
+    widths, size = [Mm(TEXT_WIDTH * need / sum(needs)) for need in needs], Pt(10.5 if sum(needs) <= FITS else 9)
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
-    _cells(grid.rows[0], [one.label for one in table.columns], table, widths, head=True)
+    _cells(grid.rows[0], [one.label for one in table.columns], table, widths, size, head=True)
     again = OxmlElement("w:tblHeader")  # on each page that the table reaches
     grid.rows[0]._tr.get_or_add_trPr().append(again)
     for row in table.lines:
-        _cells(grid.add_row(), [text for text, _ in row], table, widths)
+        _cells(grid.add_row(), [text for text, _ in row], table, widths, size)
     _say(paper, "")
 
 
-def _shares(table: Table) -> list[float]:
-    """Of the width, by what each column has to hold; a head may take two lines, a name should take one."""
-    needs = [
-        max(min(_width(one.label), 8), *(_width(row[at][0]) for row in table.lines)) + 2
-        for at, one in enumerate(table.columns)
-    ]
-    return [need / sum(needs) for need in needs]
+def _narrow_margins(grid: Any) -> None:
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "60")  # twentieths of a point
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    grid._tbl.tblPr.append(margins)
+
+
+def _need(table: Table, at: int) -> float:
+    """Half characters that a column has to hold: its figures on one line, its head and long names on two."""
+    longest = max((_width(row[at][0]) for row in table.lines), default=0)
+    head = _width(table.columns[at].label)
+    return max(head / 2 if head > 8 else head, longest if longest <= 20 else longest * 0.75) + 2
 
 
 def _width(text: str) -> float:
     return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)
 
 
-def _cells(row: Any, texts: list[str], table: Table, widths: list[Any], *, head: bool = False) -> None:
+def _cells(row: Any, texts: list[str], table: Table, widths: list[Any], size: Any, *, head: bool = False) -> None:
     whole = OxmlElement("w:cantSplit")
     row._tr.get_or_add_trPr().append(whole)
     for cell, text, column, width in zip(row.cells, texts, table.columns, widths, strict=True):
@@ -164,4 +175,4 @@ def _cells(row: Any, texts: list[str], table: Table, widths: list[Any], *, head:
         line._p.get_or_add_pPr().append(loose)
         line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(1.5)
         line.alignment = CENTER if head else None if column.kind == "text" else WD_ALIGN_PARAGRAPH.RIGHT
-        _font(line.add_run(text), HEAD if head else BODY, Pt(10.5))
+        _font(line.add_run(text), HEAD if head else BODY, size)
