@@ -6,12 +6,13 @@ import uuid
 from collections.abc import Collection
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from governance.access.filing import amend, file, lock, require
 from governance.access.models import User
+from governance.access.scoping import holds
 from governance.audit.ids import uuid7
 from governance.flow.machine import StepRefused
 from workers.lookups import posting_on
@@ -46,6 +47,8 @@ def note(session: Session, *, present: Collection[uuid.UUID], by: User) -> int:
 
     Returns how many came. Noted once, a correction withdraws the row and enters it anew, so past figures stand.
     """
+    if not holds(by, "workers.change_attendance"):
+        raise PermissionDenied("您没有签到的权限。")
     session, now = lock(session), timezone.now()
     if session.training.state == Training.State.CANCELLED:
         raise StepRefused("培训已取消，不能签到。")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from governance.access.keyset import Order
 from governance.access.scoping import can, holds
 from governance.access.selectors import units_below
+from governance.flow.machine import StepForbidden
 from governance.web.forms import add_errors
 from governance.web.pager import page_of
 from governance.web.render import render_part
@@ -34,6 +35,8 @@ def session(request: HttpRequest, pk: str) -> HttpResponse:
 @require_POST
 def enrol(request: HttpRequest, pk: str) -> HttpResponse:
     row = _session(request, pk)
+    if not holds(request.user, "workers.add_attendance"):
+        raise StepForbidden("您没有报名的权限。")
     form = EnrolForm(posted(request), workers=_free(request, row))
     if form.is_valid():
         chosen = list(form.cleaned_data["workers"])
