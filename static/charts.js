@@ -163,6 +163,7 @@
 
   let charts = [];
   const start = (within) => {
+    for (const { figure, chart } of charts) if (!figure.isConnected) chart.dispose(); // a wall is swapped for days
     charts = charts.filter(({ figure }) => figure.isConnected);
     for (const figure of within.querySelectorAll("[data-chart]:not(.drawn)")) {
       const plot = figure.querySelector(".plot");
@@ -181,4 +182,13 @@
   start(document);
   addEventListener("themechange", () => charts.forEach(draw));
   document.addEventListener("htmx:load", (event) => start(event.target));
+
+  // On a wall, and only there, what is marked data-wall asks for itself anew.
+  const EVERY = 5 * 60 * 1000;
+  const onWall = () => document.documentElement.classList.contains("wall");
+  setInterval(() => { if (onWall()) for (const part of document.querySelectorAll("[data-wall]")) htmx.trigger(part, "wall"); }, EVERY);
+  document.addEventListener("fullscreenchange", () => {
+    if (!document.fullscreenElement) document.documentElement.classList.remove("wall"); // left with Esc
+    dispatchEvent(new Event("resize"));
+  });
 })();

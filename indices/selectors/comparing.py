@@ -124,9 +124,7 @@ def methods(before: SchemeVersion, after: SchemeVersion) -> list[tuple[str, str,
 def _methods(definition: Mapping[str, Any]) -> dict[str, str]:
     engine = Engine.from_dict(definition)
     names = {node["code"]: node.get("name") or node["code"] for node in definition["nodes"]}
-    return {
-        names[one.code]: _method(engine, one, names) for one in engine.bottom_up if one.code in ("Index", *DIMENSIONS)
-    }
+    return {names[one.code]: _method(engine, one, names) for one in engine.nodes if one.code in ("Index", *DIMENSIONS)}
 
 
 def _method(engine: Engine, node: Node, names: Mapping[str, str]) -> str:

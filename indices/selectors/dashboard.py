@@ -1,13 +1,16 @@
-"""一屏观全域: a division and the units right below it, from stored figures and the cases open now. Five queries."""
+"""一屏观全域: a division and the units right below it, from stored figures, the cases open at the moment and plain counts.
+
+The moment is now, or the end of a past day. Six queries.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Left
 
 from cases.models import Case
@@ -16,6 +19,9 @@ from governance.access import codes
 from governance.access.models import Division, User
 from indices.models import IndexRun, Observation, Score
 from indices.selectors import runs as asked
+from indices.selectors.stages import open_at
+from indices.selectors.tallies import Tallies, tallies
+from indices.windows import Period, Window, midnight, period_of
 
 COVERAGE, CARE = "ZZ-B1", "DZ-B6"
 MONTHS = 12
@@ -77,38 +83,58 @@ class Board:
     stages: list[Stage]
     trend: list[tuple[str, float | None]]
     coverage: list[tuple[str, float | None]]
-    now: datetime
+    tallies: Tallies
+    window: Window
+    as_of: date | None
+    """The past day whose end is shown; None shows now."""
+
+    @property
+    def moment(self) -> datetime:
+        return self.window.cutoff
 
     @property
     def level_below(self) -> str:
         return LEVELS[LEVELS.index(self.unit.division.level) + 1] if self.unit.division.level != LEVELS[-1] else ""
 
 
-def board(user: User, code: str, period: str, now: datetime) -> Board | None:
-    """The board of the division `code` (a district or below it); None for a division or a period that is not there."""
+def board(user: User, code: str, period: str, now: datetime, *, as_of: date | None = None) -> Board | None:
+    """The board of the division `code` (a district or below it); None for a division or a period that is not there.
+
+    With `as_of` it is the state at the end of that day, with the scores of the month that holds it, where there are any.
+    """
     district = codes.at_level(code, Division.Level.DISTRICT)
     runs = asked.runs_of(user, district)
-    run = asked.pick(runs, period)
-    places = _places(code, run)
-    if code not in places or (period and run is None):
+    window = moment_of(as_of, now)
+    run = asked.pick(runs, period_of(midnight(as_of)).code if as_of else period)
+    places = _places(code, window.day if as_of else run.window.day if run else None)
+    if code not in places or (period and run is None and not as_of):
         return None
     last = asked.before(runs, run) if run else None
     units = {place.code: Unit(place) for place in places.values() if _is_below(code, place) or place.code == code}
-    history = [one for one in reversed(runs) if run and one.period <= run.period][-MONTHS:]
+    history = asked.series(runs, run)[MONTHS - 1 :: -1]
     trend = _scores(user, code, history, run, last, units)
     coverage = _figures(user, code, history, run, last, units)
     return Board(
         unit=units[code], trail=[places[one] for one in reversed(codes.ancestors(code)) if one >= district and one in places],
         runs=runs, run=run, last=last, below=[one for key, one in sorted(units.items()) if key != code],
-        counts=_counted(code, places), stages=_cases(user, code, units, now), trend=trend, coverage=coverage, now=now,
+        counts=_counted(code, places), stages=_cases(user, code, units, window.cutoff, past=as_of is not None), trend=trend, coverage=coverage,
+        tallies=tallies(user, code, window), window=window, as_of=as_of,
     )  # fmt: skip
 
 
-def _places(code: str, run: IndexRun | None) -> dict[str, Division]:
-    """The division, what lies above and below it, as it stood on the last day of the run."""
+def moment_of(as_of: date | None, now: datetime) -> Window:
+    """What the plain counts look at: up to now, or all of a past day as it was known when it ended."""
+    if as_of is None:
+        return Period(period_of(now).code).window(now)
+    end = midnight(as_of + timedelta(days=1))
+    return Window(end, end, end)
+
+
+def _places(code: str, day: date | None) -> dict[str, Division]:
+    """The division, what lies above and below it, as it stood on `day`; None: as it stands."""
     low, high = codes.within(code)
     found = Division.objects.filter(Q(code__in=codes.ancestors(code)) | Q(code__gte=low, code__lt=high))
-    return {one.code: one for one in (found.on(run.window.day) if run else found.current())}
+    return {one.code: one for one in (found.on(day) if day else found.current())}
 
 
 def _is_below(code: str, place: Division) -> bool:
@@ -163,21 +189,17 @@ def _figures(
     return [(one.period, months.get(one.pk)) for one in year]
 
 
-def _cases(user: User, code: str, units: dict[str, Unit], now: datetime) -> list[Stage]:
-    """Open cases by state and by the unit below in one query; each unit gets its own numbers, the states are returned."""
-    late, soon = Q(due_at__lt=now), Q(due_at__gte=now, due_at__lt=now + SOON)
+def _cases(user: User, code: str, units: dict[str, Unit], moment: datetime, *, past: bool) -> list[Stage]:
+    """Cases open at the moment by state and by the unit below in one query; each unit gets its own numbers, the states
+    are returned.
+    """
+    seen = Case.objects.visible_to(user).inside(code)
+    rows = open_at(seen, moment) if past else seen.filter(OPEN).annotate(stage=F("state"), due=F("due_at"))
+    late, soon = Q(due__lt=moment), Q(due__gte=moment, due__lt=moment + SOON)
     cut = next((end for end in sorted(codes.CUTS.values()) if end > len(codes.significant(code))), 12)
-    found = (
-        Case.objects.visible_to(user)
-        .inside(code)
-        .filter(OPEN)
-        .order_by()
-        .values(part=Left("division_id", cut))
-        .values_list("part", "state")
-        .annotate(
-            every=Count("pk"), soon=Count("pk", filter=soon), late=Count("pk", filter=late),
-            very=Count("pk", filter=Q(due_at__lt=now - VERY_LATE)),
-        )
+    found = rows.order_by().annotate(part=Left("division_id", cut)).values_list("part", "stage").annotate(
+        every=Count("pk"), soon=Count("pk", filter=soon), late=Count("pk", filter=late),
+        very=Count("pk", filter=Q(due__lt=moment - VERY_LATE)),
     )  # fmt: skip
     states = {state: [0, 0, 0] for state in Case.State if state != Case.State.CLOSED}
     for part, state, every, due_soon, overdue, very in found:

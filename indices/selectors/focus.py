@@ -36,7 +36,7 @@ def _late(board: Board) -> Focus | None:
     )
     most = sorted((one for one in board.below if one.late), key=lambda one: -one.late)[:3]
     note = "、".join(f"{one.division.short_name} {one.late:,} 件" for one in most)
-    href = f"{reverse('cases:list')}?view=overdue&within={board.unit.division.code}"
+    href = "" if board.as_of else f"{reverse('cases:list')}?view=overdue&within={board.unit.division.code}"
     return Focus("exclamation-octagon-fill", "over", text, note, href)
 
 

@@ -53,12 +53,13 @@ def edition(district: Division) -> Edition | None:
     published = asked.public_runs(district.code)
     if not published:
         return None
-    run, history = published[0], published[:MONTHS]
+    run = published[0]
+    history = asked.series(published, run)[:MONTHS]
     whole = {one.run_id: one for one in Score.objects.public().filter(run__in=history, division=district.code)}
     last = history[1] if len(history) > 1 else None
     now, then = whole[run.pk], whole.get(last.pk) if last else None
     return Edition(
-        run=run, whole=now, change=_change(now, then), streets=_streets(run, last), earlier=history[1:],
+        run=run, whole=now, change=_change(now, then), streets=_streets(run, last), earlier=published[1:MONTHS],
         committees=Score.objects.public().filter(run=run, level=Level.COMMITTEE).count(),
         trend=[(one.period, whole[one.pk].score if one.pk in whole else None) for one in reversed(history)],
     )  # fmt: skip

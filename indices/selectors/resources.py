@@ -109,9 +109,8 @@ def _activity(row: Any) -> Row:
 
 
 def _partner(row: Any) -> Row:
-    """A partner has no page: its activities say what it did."""
-    activities = f"{reverse('neighborhoods:activities')}?partner={row.pk}"
-    return Row(row.name, f"{row.get_kind_display()} · {row.division}", activities)
+    """A partner has no page of its own."""
+    return Row(row.name, f"{row.get_kind_display()} · {row.division}", reverse("neighborhoods:partners"))
 
 
 def _opening(row: Any) -> Row:

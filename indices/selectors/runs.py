@@ -49,9 +49,14 @@ def pick(runs: list[IndexRun], period: str) -> IndexRun | None:
 
 
 def before(runs: list[IndexRun], run: IndexRun) -> IndexRun | None:
-    """The run of the period before, if it is there."""
-    older = [one for one in runs if one.period < run.period]
-    return older[0] if older else None
+    """The newest run of an earlier period, if it is there and under the same version: else it is not comparable."""
+    older = next((one for one in runs if one.period < run.period), None)
+    return older if older and older.scheme_version_id == run.scheme_version_id else None
+
+
+def series(runs: list[IndexRun], run: IndexRun | None) -> list[IndexRun]:
+    """`run` and the earlier ones that were computed under the same version, newest first."""
+    return [one for one in runs if run and one.period <= run.period and one.scheme_version_id == run.scheme_version_id]
 
 
 def score_of(user: User, code: str, period: str) -> Score | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -14,15 +14,18 @@ from django.views.decorators.http import require_GET
 from governance.access import codes
 from governance.access.models import Division
 from governance.access.scoping import can_in, holds
+from governance.web.render import render_part
 from governance.web.templatetags.figures import Cell, Tile
 from governance.web.templatetags.mulin import num
 from indices import looks
 from indices.selectors import runs
 from indices.selectors.dashboard import Board, board
 from indices.selectors.focus import focus
+from indices.views.counting import counts_of
 from indices.windows import Period
 
 PERMISSION = "indices.view_score"
+FIRST = date(2000, 1, 1)
 
 
 @require_GET
@@ -30,10 +33,23 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     if not holds(request.user, PERMISSION):
         raise PermissionDenied("您没有查看全域数据的权限。")
     code = _asked(request)
-    found = board(request.user, code, request.GET.get("period", ""), timezone.now()) if code else None
+    period, day = request.GET.get("period", ""), _day(request)
+    found = board(request.user, code, period, timezone.now(), as_of=day) if code else None
     if code and found is None:
         raise Http404
-    return render(request, "indices/dashboard.html", _context(found) if found else {"board": None})
+    return render_part(request, "indices/dashboard.html", "shown", _context(found) if found else {"board": None})
+
+
+def _day(request: HttpRequest) -> date | None:
+    """The past day asked for; None for today. A day to come, or none at all, does not exist."""
+    text = request.GET.get("as_of", "")
+    try:
+        day = date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Http404 from None
+    if day and not FIRST <= day <= timezone.localdate():
+        raise Http404
+    return None if day == timezone.localdate() else day
 
 
 def _asked(request: HttpRequest) -> str:
@@ -69,12 +85,18 @@ def _context(found: Board) -> dict[str, Any]:
         "trend_said": _trend_said(found), "dims_said": _dims_said(found), "scored": _peers(found),
         "stage_said": _stage_said(found), "coverage_said": _coverage_said(found), "trend_head": ("月份", "指数"),
         "stage_head": ("阶段", "正常", "24 小时内到期", "超期"), "coverage_head": ("月份", "走访覆盖率", "目标"),
+        "counts": counts_of(found), "kept": _kept(found), "today": timezone.localdate(),
     }  # fmt: skip
 
 
 def _here(code: str, found: Board) -> str:
+    return f"{reverse('indices:dashboard')}?division={code}{_kept(found)}"
+
+
+def _kept(found: Board) -> str:
+    """What a way down keeps: the period, and the day where a past one is shown."""
     period = f"&period={found.run.period}" if found.run else ""
-    return f"{reverse('indices:dashboard')}?division={code}{period}"
+    return f"{period}&as_of={found.as_of}" if found.as_of else period
 
 
 def _last(found: Board, code: str) -> float | None:
@@ -91,6 +113,9 @@ def _tile(one: Any, found: Board, between: list[int]) -> Tile:
 
 
 def _stage_cell(state: str, count: int, found: Board) -> Cell:
+    """A list of cases knows only today: a number of a past day leads nowhere."""
+    if found.as_of:
+        return Cell(count)
     return Cell(count, f"{reverse('cases:list')}?state={state}&within={found.unit.division.code}" if count else "")
 
 

@@ -28,6 +28,8 @@ from indices.windows import Period
 def explain(request: HttpRequest, code: str, period: str) -> HttpResponse:
     score = _score(request, code, period)
     last = runs.score_of(request.user, code, Period(period).shifted(-1).code)
+    if last and last.run.scheme_version_id != score.run.scheme_version_id:
+        last = None
     root = explaining.tree(score, request.user, last=last)
     steps = [step.name for step in INDEX_RUN.open_to(request.user, score.run)] if code == score.run.division_id else []
     family = _family(request, score)

@@ -2,132 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from governance.access.roles import Role
 from governance.vault import masks
 from indices.actions.compute import publish
 from indices.models import IndexRun, Observation, Score
-from indices.windows import Period
 from neighborhoods.models import Household, KeyPerson
 from tests.factories.access import DivisionFactory, member
 from tests.factories.indices import case, computed, households, key_person
-
-OCTOBER = "2026-10"
-
-
-def text_of(response) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
-
-
-def asked_of_the_database(client, address: str) -> int:
-    """Statements of a page without those that only mark its transaction."""
-    with CaptureQueriesContext(connection) as seen:
-        assert client.get(address).status_code == 200
-    return sum("SAVEPOINT" not in one["sql"] and "mulin.scope" not in one["sql"] for one in seen)
+from tests.indices.reading import OCTOBER, asked_of_the_database, text_of
 
 
 @pytest.fixture
 def published(run):
     return publish(run, by=None)
-
-
-# dashboard
-
-
-def test_the_district_begins_with_its_own_dashboard(client, run, viewer, place):
-    client.force_login(viewer)
-    assert client.get("/").headers["Location"] == "/dashboard/"
-    page = client.get("/dashboard/")
-    score = Score.objects.get(run=run, division=place.district)
-    assert f"{score.score:.1f}" in text_of(page)
-    assert all(
-        name in text_of(page)
-        for name in ("杨浦区 · 一屏观全域", "四平路街道", "大桥街道", "示意图", "待发布", "示例方案·一期 v1")
-    )
-
-
-def test_the_numbers_lead_down_and_keep_the_period(client, run, viewer, place):
-    client.force_login(viewer)
-    page = client.get("/dashboard/").content.decode()
-    assert f'href="/dashboard/?division={place.north.code}&amp;period={OCTOBER}"' in page
-    assert f'href="/index/{place.north.code}/{OCTOBER}/"' in page
-    assert f"/index/{place.north.code}/{OCTOBER}/ZZ-B1/numerator/" in page
-    street = client.get(f"/dashboard/?division={place.north.code}&period={OCTOBER}").content.decode()
-    assert f'href="/index/{place.north1.code}/{OCTOBER}/"' in street
-    assert f"/dashboard/?division={place.district.code}&amp;period={OCTOBER}" in street
-    assert client.get(f"/dashboard/?division={place.north1.code}&period={OCTOBER}").status_code == 200
-
-
-def test_a_street_sees_its_own_street_and_nothing_above_or_beside_it(client, run, place):
-    client.force_login(member(Role.STAFF, of=place.north))
-    page = text_of(client.get("/dashboard/"))
-    assert "四平路街道 · 一屏观全域" in page
-    assert f"{Score.objects.get(run=run, division=place.north).score:.1f}" in page
-    assert "同济新村居委会" in page
-    assert "大桥街道" not in page
-    for code in (place.district.code, "310110", place.south.code, place.south1.code):
-        assert client.get("/dashboard/", {"division": code}).status_code == 404
-
-
-@pytest.mark.parametrize(
-    "query",
-    ["division=abc", "division=31", "division=310110999", "period=2020-01", "period=<b>", "division=3101100090"],
-)
-def test_nonsense_is_not_found(client, run, viewer, query):
-    client.force_login(viewer)
-    assert client.get(f"/dashboard/?{query}").status_code == 404
-
-
-@pytest.mark.parametrize("role", [Role.AUDITOR])
-def test_who_may_not_see_scores_has_no_dashboard(client, run, place, role):
-    client.force_login(member(role, of=place.district))
-    assert client.get("/dashboard/").status_code == 403
-
-
-def test_a_department_has_no_dashboard_but_reads_what_is_published(client, published, place):
-    client.force_login(member(Role.DEPARTMENT, of=place.district, department=place.department))
-    assert client.get("/dashboard/").status_code == 403
-    assert client.get(f"/index/{place.north.code}/{OCTOBER}/").status_code == 200
-
-
-def test_a_district_without_a_computation_has_a_calm_dashboard(client, viewer, version):
-    client.force_login(viewer)
-    assert "还没有计算结果" in text_of(client.get("/dashboard/"))
-
-
-def test_what_needs_a_look_is_worked_out_from_the_records(client, run, place, version, viewer):
-    now = timezone.now()
-    late = case(place.north1, "2026-10-01 09:00")
-    type(late).objects.filter(pk=late.pk).update(due_at=now - timezone.timedelta(days=4))
-    for score in Score.objects.filter(run=run, division=place.south):
-        score.nodes = {code: value if code == "Index" else 0 for code, value in score.nodes.items()} | {"ZZ-B1": 100}
-        score.score += 90
-        score.save()
-    Observation.objects.filter(run=run, division=place.south, indicator="ZZ-B1").update(value=99)
-    november = computed(version, place.district, Period("2026-11"), now=now)
-    client.force_login(viewer)
-    page = text_of(client.get(f"/dashboard/?period={november.period}"))
-    assert "件工单超期，其中" in page
-    assert "大桥街道下降" in page
-    assert "主要因居民走访覆盖率由 99.0% 降到" in page
-    assert "人次重点人群超过走访间隔" in page
-
-
-@pytest.mark.parametrize("address", ["/dashboard/", "/dashboard/?division=310110009"])
-def test_the_dashboard_asks_at_most_twelve_questions_however_many_units(client, run, viewer, place, version, address):
-    for number in range(30):
-        DivisionFactory(code=f"310110009{number + 100:03d}", level="committee", parent=place.north)
-        DivisionFactory(code=f"310110{number + 100:03d}000", level="subdistrict", parent=place.district)
-    computed(version, place.district)
-    client.force_login(viewer)
-    client.get(address)
-    assert asked_of_the_database(client, address) <= 12
 
 
 # overview
