@@ -15,6 +15,7 @@ from workers.lookups import PLACES
 from workers.models import Attendance, Certificate, Change, Post, Posting, Quota, Session, Training, Worker
 
 NONE = "none"
+LEVELS = [(one.value, one.label) for one in PLACES]
 HELD = [("professional", "持社会工作者证"), (NONE, "未持社会工作者证"), *Certificate.Kind.choices]
 EXPIRING = 90  # days
 
@@ -90,9 +91,7 @@ class PostingFilter(PersonFilter):
     as_of = filters.DateFilter(method="keep_posted", label="某日在岗")
     left_by = filters.DateFilter(method="keep_left", label="到某日一年内离职")
     voluntary = YesNoFilter(method="keep_voluntary", label="主动离职")
-    level = filters.ChoiceFilter(
-        "division__level", choices=[(one.value, one.label) for one in PLACES], label="级别", empty_label="不限"
-    )
+    level = filters.ChoiceFilter("division__level", choices=LEVELS, label="级别", empty_label="不限")
     counts = YesNoFilter("post__counts", label="占员额")
     worker = RelatedFilter(queryset=Worker.objects.all(), label="社区工作者")
 
@@ -122,12 +121,15 @@ class PostingFilter(PersonFilter):
 
 
 class ChangeFilter(ScopedFilterSet):
+    kind = filters.ChoiceFilter(choices=Change.Kind.choices, label="种类", empty_label="全部种类")
+    procedure = filters.ChoiceFilter(choices=Change.Procedure.choices, label="程序", empty_label="审批和备案")
+    state = filters.ChoiceFilter(choices=Change.State.choices, label="状态", empty_label="全部状态")
     pending = YesNoFilter(method="keep_pending", label="办理中")
     worker = RelatedFilter(queryset=Worker.objects.all(), label="社区工作者")
 
     class Meta:
         model = Change
-        fields = ["kind", "procedure", "state"]
+        fields: list[str] = []
 
     def keep_pending(self, rows: QuerySet, name: str, wanted: bool | None) -> QuerySet:
         waiting = Q(state__in=Change.PENDING)
@@ -135,13 +137,14 @@ class ChangeFilter(ScopedFilterSet):
 
 
 class CertificateFilter(ScopedFilterSet):
+    kind = filters.ChoiceFilter(choices=Certificate.Kind.choices, label="种类", empty_label="全部种类")
     worker = RelatedFilter(queryset=Worker.objects.all(), label="社区工作者")
     expiring = filters.NumberFilter(method="keep_expiring", label="几天内到期", min_value=0, max_value=3660)
     valid = YesNoFilter(method="keep_valid", label="有效")
 
     class Meta:
         model = Certificate
-        fields = ["kind"]
+        fields: list[str] = []
 
     def keep_expiring(self, rows: QuerySet, name: str, days: Any) -> QuerySet:
         today = timezone.localdate()
@@ -161,11 +164,13 @@ class QuotaFilter(ScopedFilterSet):
 
 
 class TrainingFilter(ScopedFilterSet):
+    kind = filters.ChoiceFilter(choices=Training.Kind.choices, label="类别", empty_label="全部类别")
+    state = filters.ChoiceFilter(choices=Training.State.choices, label="状态", empty_label="全部状态")
     q = filters.CharFilter(field_name="title", lookup_expr="contains", label="名称", max_length=60)
 
     class Meta:
         model = Training
-        fields = ["kind", "state"]
+        fields: list[str] = []
 
 
 class SessionFilter(ScopedFilterSet):
@@ -183,6 +188,7 @@ class AttendanceFilter(ScopedFilterSet):
     session = RelatedFilter(queryset=Session.objects.all(), label="场次")
     worker = RelatedFilter(queryset=Worker.objects.all(), label="社区工作者")
     attended = YesNoFilter(label="到场")
+    level = filters.ChoiceFilter("division__level", choices=LEVELS, label="级别", empty_label="不限")
     held_by = filters.DateFilter(method="keep_held", label="到某日一年内的课时")
 
     class Meta:

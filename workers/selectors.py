@@ -6,7 +6,7 @@ the division where the person was posted then (decision 8). A window of twelve m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -108,33 +108,45 @@ def training_hours(division: str, day: date, cutoff: datetime) -> TrainingHours:
     return figures([division], day, cutoff, only=("people", "at_start", "hours"))[division].training
 
 
-def figures(divisions: Iterable[str], day: date, cutoff: datetime, *, only: Iterable[str] = ()) -> dict[str, Figures]:
-    """Figures of several divisions (codes, cut or full) in a fixed number of statements, whatever their number."""
-    asked = {code: codes.within(code) for code in divisions}
+def figures(
+    divisions: Iterable[str], day: date, cutoff: datetime, *, only: Iterable[str] = (), own: str = ""
+) -> dict[str, Figures]:
+    """Figures of several divisions (codes, cut or full) in a fixed number of statements, whatever their number.
+
+    `own` is a full code whose own rows alone, without those below it, are told under the key "".
+    """
+    asked = {code: codes.within(code) for code in divisions} | ({"": (own, f"{own}0")} if own else {})
     if not asked:
         return {}
     low, high = min(one[0] for one in asked.values()), max(one[1] for one in asked.values())
-    counts = {
-        name: grouped(low, high) for name, grouped in _measures(day, cutoff).items() if name in (only or MEASURES)
-    }
+    wanted = set(only or MEASURES)
+    counts: dict[str, dict[str, Any]] = {name: {} for name in wanted}
+    for rows, amounts in _measures(day, cutoff):
+        asked_here = {name: amount for name, amount in amounts.items() if name in wanted}
+        for row in _grouped(rows.filter(division_id__gte=low, division_id__lt=high), asked_here):
+            for name in asked_here:
+                counts[name][row["division_id"]] = row[name]
     return {
         code: _of_one(code, day, {name: _sum(found, *span) for name, found in counts.items()})
         for code, span in asked.items()
     }
 
 
-MEASURES = ("people", "on_quota", "at_start", "left", "voluntary", "certified", "hours")
+MEASURES = ("people", "on_quota", "certified", "at_start", "left", "voluntary", "hours")
 
 
-def _measures(day: date, cutoff: datetime) -> dict[str, Callable[[str, str], dict[str, Decimal]]]:
-    """Name -> (low, high) -> {division: amount}."""
-    here, then = posted(day, cutoff), posted(year_before(day), cutoff)
-    left, attended = leavers(day, cutoff), attendances(day, cutoff)
-    return {
-        "people": _grouping(here), "on_quota": _grouping(here.filter(post__counts=True)), "at_start": _grouping(then),
-        "left": _grouping(left), "voluntary": _grouping(left.filter(ending=Posting.Ending.RESIGNED)),
-        "certified": _grouping(here.filter(holding(day, cutoff))), "hours": _grouping(attended, Sum("hours")),
-    }  # fmt: skip
+def _measures(day: date, cutoff: datetime) -> list[tuple[QuerySet, dict[str, Any]]]:
+    """Rows, and the amounts that are counted of them in one statement."""
+    resigned = Q(ending=Posting.Ending.RESIGNED)
+    return [
+        (posted(day, cutoff), {
+            "people": Count("pk"), "on_quota": Count("pk", filter=Q(post__counts=True)),
+            "certified": Count("pk", filter=holding(day, cutoff)),
+        }),
+        (posted(year_before(day), cutoff), {"at_start": Count("pk")}),
+        (leavers(day, cutoff), {"left": Count("pk"), "voluntary": Count("pk", filter=resigned)}),
+        (attendances(day, cutoff), {"hours": Sum("hours")}),
+    ]  # fmt: skip
 
 
 def posted(day: date, cutoff: datetime) -> QuerySet[Posting]:
@@ -171,12 +183,8 @@ def year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
-def _grouping(rows: QuerySet, amount: Any = None) -> Callable[[str, str], dict[str, Decimal]]:
-    def grouped(low: str, high: str) -> dict[str, Decimal]:
-        found = rows.filter(division_id__gte=low, division_id__lt=high).order_by().values("division_id")
-        return dict(found.annotate(amount=amount or Count("pk")).values_list("division_id", "amount"))
-
-    return grouped
+def _grouped(rows: QuerySet, amounts: dict[str, Any]) -> Iterable[dict[str, Any]]:
+    return rows.order_by().values("division_id").annotate(**amounts) if amounts else ()
 
 
 def _sum(found: Mapping[str, Decimal], low: str, high: str) -> Any:

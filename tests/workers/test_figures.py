@@ -165,7 +165,7 @@ def _over(one: Posting, day: date, cutoff) -> bool:
 
 def test_figures_of_many_divisions_take_as_many_statements_as_of_one(place, django_assert_num_queries):
     WorkerFactory(division=place.north1)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(4):
         selectors.figures([place.district.code, place.north.code, place.north1.code, place.south.code], DAY, CUTOFF)
 
 

@@ -78,9 +78,10 @@ def checked(worker: Worker, values: dict[str, Any]) -> dict[str, Any]:
         raise ValidationError(faults)
     if "name" in values:
         values["name"] = values["name"].strip()
-    number = values.get("id_number", worker.id_number)
-    refuse_twice(worker, number)
-    return values | ({"birth_date": checksums.birth_date(number), "sex": checksums.sex(number)} if number else {})
+    if number := values.get("id_number"):
+        refuse_twice(worker, number)
+        values |= {"birth_date": checksums.birth_date(number), "sex": checksums.sex(number)}
+    return values
 
 
 def refuse_twice(worker: Worker, number: str | None) -> None:

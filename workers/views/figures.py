@@ -24,10 +24,11 @@ def figures(request: HttpRequest) -> HttpResponse:
     """`?as_of=` a day, `?within=` a division in reach; by default today and where the reader works."""
     unit, day = _unit(request), _day(request)
     units = [unit, *reached(request.user, SEE).filter(parent=unit).order_by("code")]
-    found = selectors.figures([one.code for one in units], day, timezone.now())
+    found = selectors.figures([one.code for one in units], day, timezone.now(), own=unit.code)
     context = {
         "unit": unit, "day": day, "since": selectors.year_before(day), "today": timezone.localdate(),
         "all": found[unit.code], "rows": [(one, found[one.code]) for one in units[1:]], "trail": _trail(request, unit),
+        "own": found[""] if unit.level == Division.Level.SUBDISTRICT else None,
     }  # fmt: skip
     return render(request, "workers/figures.html", context)
 

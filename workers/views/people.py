@@ -18,9 +18,8 @@ from workers.actions import register
 from workers.flows import WORKER
 from workers.forms import PersonEditForm, RevealForm, posted
 from workers.looks import WORKER_LOOKS
-from workers.lookups import current_posting
 from workers.models import Worker
-from workers.story import hours_this_year, story_of
+from workers.story import career_of, hours_this_year
 
 STEPS = {"rest": register.rest, "return": register.come_back}
 
@@ -28,14 +27,14 @@ STEPS = {"rest": register.rest, "return": register.come_back}
 @require_GET
 def worker(request: HttpRequest, pk: str) -> HttpResponse:
     row, today = _worker(request, pk), timezone.localdate()
-    pending = row.changes.pending().first()
+    career = career_of(request.user, row)
     context = {
-        "worker": row, "posting": current_posting(row), "looks": WORKER_LOOKS, "today": today, "pending": pending,
-        "told": story_of(request.user, row), "certificates": row.certificates.standing().order_by("-issued_on"),
+        "worker": row, "posting": career.now, "looks": WORKER_LOOKS, "today": today, "pending": career.pending,
+        "told": career.told, "certificates": career.certificates,
         "hours": hours_this_year(row, today), "steps": WORKER.open_to(request.user, row),
         "may_change": can(request.user, "workers.change_worker", row),
         "may_reveal": can(request.user, "workers.reveal_worker", row),
-        "may_apply": pending is None and can_in(request.user, "workers.add_change", row.division_id),
+        "may_apply": career.pending is None and can_in(request.user, "workers.add_change", row.division_id),
         "age": _age(row),
     }  # fmt: skip
     return render(request, "workers/worker.html", context)
