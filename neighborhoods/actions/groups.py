@@ -21,15 +21,15 @@ from neighborhoods.models import Building, BuildingGroup, Estate, Household, Onb
 
 @transaction.atomic
 def add_group(
-    estate: Estate, *, by: User | None, name: str, buildings: Iterable[Building], feature: str = "",
+    estate: Estate, *, by: User | None, name: str, buildings: Iterable[Building] | None = None, feature: str = "",
     since: date | None = None, id: uuid.UUID | None = None,
 ) -> BuildingGroup:  # fmt: skip
-    """A candidate over buildings of one estate."""
+    """A candidate over `buildings` of the estate, all of them unless said otherwise."""
     group = BuildingGroup(
         id=id or uuid7(), division_id=estate.division_id, estate=estate, name=name.strip(), feature=feature,
         since=_not_ahead("since", since),
     )  # fmt: skip
-    chosen = _of_estate(estate, buildings)
+    chosen = _of_estate(estate, estate.buildings.standing() if buildings is None else buildings)
     file(group, by=by, estate=estate.pk)
     group.buildings.set(chosen)
     return group

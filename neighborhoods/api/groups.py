@@ -43,8 +43,9 @@ class GroupEdit(Question):
     name = serializers.CharField(max_length=40)
     feature = serializers.CharField(max_length=100, required=False, allow_blank=True)
     buildings = serializers.ListField(
-        child=ScopedRelatedField(queryset=Building.objects.all()), min_length=1, max_length=50
-    )
+        child=ScopedRelatedField(queryset=Building.objects.all()), required=False, min_length=1, max_length=50,
+        help_text="默认整个小区",
+    )  # fmt: skip
 
 
 class NewGroup(GroupEdit):

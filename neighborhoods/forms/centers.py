@@ -138,5 +138,5 @@ class PartnerForm(DivisionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.only or "division" in self.fields:
+        if "division" in self.fields:
             del self.fields["active"]  # a new one is in use

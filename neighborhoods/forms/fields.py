@@ -47,30 +47,27 @@ def text(label: str, limit: int, *, rows: int = 1, required: bool = True, **kwar
 
 
 class DivisionForm(forms.Form):
-    """`divisions` are those to choose from; with one there is nothing to choose, with None the row stays where it is."""
+    """`divisions` are those to choose from, hidden where there is one; with None the row stays where it is."""
 
     division = forms.ModelChoiceField(
-        Division.objects.none(), label="单位", empty_label=None, error_messages={"required": "请选择单位。"}
-    )
+        Division.objects.none(), label="单位", empty_label=None,
+        error_messages={"required": "请选择单位。", "invalid_choice": "请从列表中选择单位。"},
+    )  # fmt: skip
 
     def __init__(self, divisions: QuerySet[Division] | None, *args: Any, home: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.only = None
         if divisions is None:
             del self.fields["division"]
             return
         few = list(divisions[:2])
+        self.fields["division"].queryset = divisions
+        self.fields["division"].initial = few[0].pk if len(few) == 1 else home
         if len(few) == 1:
-            self.only = few[0]
-            del self.fields["division"]
-        else:
-            self.fields["division"].queryset = divisions
-            self.fields["division"].initial = home
+            self.fields["division"].widget = forms.HiddenInput()
 
     def given(self) -> dict[str, Any]:
         """The arguments of the action."""
-        given = dict(self.cleaned_data)
-        return given | {"division": self.only} if self.only else given
+        return dict(self.cleaned_data)
 
 
 class TimesForm(DivisionForm):

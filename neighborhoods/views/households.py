@@ -81,7 +81,9 @@ def household(request: HttpRequest, pk: str) -> HttpResponse:
     row = get_object_or_404(Household.objects.visible_to(request.user).for_list().with_cloud(), pk=pk)
     residents = row.residents.visible_to(request.user).filter(withdrawn_at=None).order_by("until", "birth_date", "id")
     spans = KeyPerson.objects.visible_to(request.user).current().filter(resident=OuterRef("pk")).order_by("kind")
-    residents = residents.annotate(listed=ArraySubquery(spans.values(one=JSONObject(id="id", kind="kind", interval="interval"))))
+    residents = residents.annotate(
+        listed=ArraySubquery(spans.values(one=JSONObject(id="id", kind="kind", interval="interval")))
+    )
     today = timezone.localdate()
     context = {
         "household": row, "residents": [(one, one.age(today), [KeyPerson(**span) for span in one.listed]) for one in residents],
