@@ -215,6 +215,7 @@ class ReachOfTheme(Share):
     model = Resident
     resource = "residents"
     persons = True
+    apart = True
     theme: str
 
     def rows(self, window: Window) -> QuerySet:

@@ -18,6 +18,7 @@ class Share(Indicator):
     """Rows, and a condition that makes some of them the numerator. Say `rows` and `counted`."""
 
     parted = True
+    apart: bool = False  # few of many rows: the numerator is found faster by a statement's second branch
 
     def rows(self, window: Window) -> QuerySet:
         """The rows of the denominator, as known at the window's cutoff."""
@@ -35,9 +36,11 @@ class Share(Indicator):
         return Part(rows.filter(condition) if side == "numerator" else rows.exclude(condition))
 
     def figures(self, window: Window, low: str, high: str) -> Figures:
-        """A bare EXISTS is counted by a second branch: as a WHERE it is a join, in FILTER it is asked row by row."""
+        """A bare EXISTS is counted by a second branch: as a WHERE it is a join, in FILTER it is asked row by row, and
+        by one process alone.
+        """
         rows, condition = Part(self.rows(window)).within(low, high), self.counted(window)
-        if not isinstance(condition, Exists):
+        if not self.apart and not isinstance(condition, Exists):
             return added(grouped(rows, F("division_id"), Count("pk", filter=condition), Count("pk")))
         every = grouped(rows, F("division_id"), NOTHING, Count("pk"))
         return added(every.union(grouped(rows.filter(condition), F("division_id"), Count("pk"), NOTHING), all=True))

@@ -175,6 +175,7 @@ class MutualHelp(Share):
     name = "邻里互助参与度"
     kind = "引导性"
     dimension = "德治"
+    apart = True
     unit = "人/千人"
     factor = 1000.0
     days = 365
