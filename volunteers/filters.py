@@ -7,6 +7,8 @@ from typing import Any
 import django_filters as filters
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from governance.access.filters import RelatedFilter, ScopedFilterSet, YesNoFilter
 from volunteers.models import Belonging, Project, Recognition, ServiceRecord, Shift, Unit, Volunteer
@@ -45,6 +47,7 @@ class VolunteerFilter(ScopedFilterSet):
     def search(self, volunteers: QuerySet, name: str, text: str) -> QuerySet:
         return volunteers.filter(matching(self.request.user, text)) if text else volunteers
 
+    @extend_schema_field(OpenApiTypes.UUID)
     def keep_unit(self, volunteers: QuerySet, name: str, unit: Unit | None) -> QuerySet:
         spans = Belonging.objects.current().filter(below(unit.pk), volunteer=OuterRef("pk")) if unit else None
         return volunteers if spans is None else volunteers.filter(Exists(spans))
@@ -84,6 +87,7 @@ class ShiftFilter(ScopedFilterSet):
 
 
 class ServiceRecordFilter(ScopedFilterSet):
+    q = filters.CharFilter(method="search", label="编号、姓名或拼音首字母", max_length=60)
     shift = RelatedFilter(queryset=Shift.objects.all(), label="班次")
     project = RelatedFilter(field_name="shift__project", queryset=Project.objects.all(), label="项目")
     volunteer = RelatedFilter(queryset=Volunteer.objects.all(), label="志愿者")
@@ -100,6 +104,10 @@ class ServiceRecordFilter(ScopedFilterSet):
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)
         self.queryset = self.queryset.standing()
+
+    def search(self, records: QuerySet, name: str, text: str) -> QuerySet:
+        people = Volunteer.objects.visible_to(self.request.user).filter(matching(self.request.user, text)).order_by()
+        return records.filter(volunteer__in=people.values("pk")) if text else records
 
     def keep_unit(self, records: QuerySet, name: str, unit: Unit | None) -> QuerySet:
         return records.filter(below(unit.pk)) if unit else records

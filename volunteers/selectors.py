@@ -46,11 +46,6 @@ def hours_in(user: User, year: int) -> ScopedQuerySet:
     return HourEntry.objects.visible_to(user).filter(day__gte=date(year, 1, 1), day__lte=date(year, 12, 31))
 
 
-def total(entries: QuerySet) -> int:
-    """Minutes."""
-    return entries.aggregate(total=Sum("minutes"))["total"] or 0
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """A sum of minutes and what it is of."""
@@ -62,6 +57,11 @@ class Line:
     @property
     def hours(self) -> float:
         return self.minutes / 60
+
+
+def total(entries: QuerySet) -> Line:
+    found = entries.aggregate(minutes=Sum("minutes"), people=Count("volunteer", distinct=True))
+    return Line(None, found["minutes"] or 0, found["people"])
 
 
 def by_person(entries: QuerySet, *, first: int = 0, most: int | None = None) -> list[Line]:

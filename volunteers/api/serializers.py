@@ -209,11 +209,11 @@ class NewRecord(Question):
     )
 
 
-class ToArrive(Question):
+class ToCheckIn(Question):
     at = serializers.DateTimeField(required=False, help_text="默认现在")
 
 
-class ToLeave(ToArrive):
+class ToCheckOut(ToCheckIn):
     travel_minutes = serializers.IntegerField(min_value=0, max_value=600, required=False, help_text="路途，不计入时长")
 
 
@@ -221,8 +221,4 @@ class ToRetime(Question):
     checked_in_at = serializers.DateTimeField(required=False)
     checked_out_at = serializers.DateTimeField(required=False)
     travel_minutes = serializers.IntegerField(min_value=0, max_value=600, required=False)
-    reason = serializers.CharField(max_length=200)
-
-
-class WithReason(Question):
     reason = serializers.CharField(max_length=200)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any, ClassVar
 
+from cases.api.serializers import WithReason
 from governance.api.fields import Nothing
 from governance.api.viewsets import ScopedViewSet
 from governance.api.writing import Creatable, Editable, Steps
@@ -17,10 +18,9 @@ from volunteers.api.serializers import (
     ProjectRow,
     RecordRow,
     ShiftRow,
-    ToArrive,
-    ToLeave,
+    ToCheckIn,
+    ToCheckOut,
     ToRetime,
-    WithReason,
 )
 from volunteers.filters import ProjectFilter, ServiceRecordFilter, ShiftFilter
 from volunteers.flows import PROJECT, SERVICE_RECORD
@@ -80,8 +80,8 @@ class ServiceRecordViewSet(Creatable, Steps, ScopedViewSet):
     create_question = NewRecord
     flow = SERVICE_RECORD
     steps: ClassVar[dict[str, Any]] = {
-        "arrive": (ToArrive, records.arrive),
-        "leave": (ToLeave, records.leave),
+        "arrive": (ToCheckIn, records.arrive),
+        "leave": (ToCheckOut, records.leave),
         "retime": (ToRetime, records.retime),
         "confirm": (Nothing, hours.confirm),
         "dispute": (WithReason, records.dispute),

@@ -26,7 +26,7 @@ def hours(request: HttpRequest) -> HttpResponse:
     this = timezone.localdate().year
     context = {
         "year": year, "years": range(this, max(FIRST_YEAR, this - 9) - 1, -1), "by": by, "tabs": TABS, "tab": "hours",
-        "total": selectors.total(entries), "people": entries.order_by().values("volunteer").distinct().count(),
+        "total": selectors.total(entries),
         **_part(request, by, entries),
     }  # fmt: skip
     return render(request, "volunteers/hours.html", context)

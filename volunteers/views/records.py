@@ -99,6 +99,7 @@ def _show(request: HttpRequest, record: ServiceRecord, asked: RecordStepForm | N
     ]  # fmt: skip
     context = {
         "record": record, "looks": RECORDS, "steps": sorted(steps, key=lambda one: one[0].name != "confirm"), "asked": asked,
+        "ready": ("arrive", "leave", "confirm"),
         "entries": record.entries.select_related("by").order_by("id"), "told": tell(list(history(record)[:20])),
     }  # fmt: skip
     return render(request, "volunteers/record.html", context, status=422 if asked else 200)

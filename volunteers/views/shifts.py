@@ -48,7 +48,7 @@ def shift_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_GET
 def shift_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    shift, text = _shift(request, pk), (request.GET.get("q") or "").strip()
+    shift, text = _shift(request, pk), (request.GET.get("who") or "").strip()
     rows = ServiceRecord.objects.visible_to(request.user).filter(shift=shift).standing().for_list()
     taken = shift.records.holding()
     may_add = holds(request.user, "volunteers.add_servicerecord") and shift.cancelled_at is None

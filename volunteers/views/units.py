@@ -26,17 +26,21 @@ from volunteers.views.carrying import carried_out, demand
 ADD, CHANGE = "volunteers.add_unit", "volunteers.change_unit"
 ACTIONS = {"activate": units.activate, "suspend": units.suspend, "close": units.close}
 SHOWN = 50  # members on a unit's page; the rest is a list
-OPEN = 60  # a tree of so many units stands open
+OPEN = 60  # units shown at once
 
 
 @require_GET
 def network(request: HttpRequest) -> HttpResponse:
-    year = timezone.localdate().year
-    roots = selectors.network(request.user, selectors.hours_in(request.user, year))
-    every = selectors.flat(roots)
+    """A large network shows the stations and teams of one branch at a time, `?branch=`."""
+    year, chosen = timezone.localdate().year, _chosen(request)
+    every = selectors.flat(selectors.network(request.user, selectors.hours_in(request.user, year)))
+    folded = len(every) > OPEN
+    shown = {one.unit.pk for one in every if one.depth < 2 or not folded}
+    for one in every:
+        shown |= {under.unit.pk for under in selectors.flat(one.below)} if one.unit.pk == chosen else set()
     context = {
-        "roots": roots, "count": len(every), "opened": len(every) <= OPEN, "year": year, "looks": UNITS, "tab": "units",
-        "may_found": _districts(request).exists(),
+        "branches": [one for one in every if one.unit.pk in shown], "count": len(every), "folded": folded, "chosen": chosen,
+        "year": year, "looks": UNITS, "tab": "units", "may_found": _districts(request).exists(),
     }  # fmt: skip
     return render(request, "volunteers/units.html", context)
 
@@ -110,6 +114,13 @@ def _unit(request: HttpRequest, pk: uuid.UUID) -> Unit:
 
 def _districts(request: HttpRequest):
     return divisions_in_reach(request.user, ADD).filter(level=Division.Level.DISTRICT)
+
+
+def _chosen(request: HttpRequest) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request.GET.get("branch", ""))
+    except ValueError:
+        return None
 
 
 def _parent(request: HttpRequest) -> Unit | None:
