@@ -196,5 +196,15 @@ class MutualHelp(Share):
         return Resident.objects.as_known(window.day, window.cutoff)
 
     def counted(self, window: Window) -> Any:
-        mutual = served(window, self.days, record__shift__project__theme=Project.Theme.MUTUAL)
-        return Q(pk__in=with_hours(mutual, "volunteer__resident"))
+        return Q(pk__in=with_hours(self.mutual(window), "volunteer__resident"))
+
+    def mutual(self, window: Window, **conditions: Any) -> QuerySet[HourEntry]:
+        return served(window, self.days, record__shift__project__theme=Project.Theme.MUTUAL, **conditions)
+
+    def part(self, window: Window, side: Side) -> Part:
+        """A page of rows asks row by row; only the figure needs all of them."""
+        if side == "denominator":
+            return super().part(window, side)
+        own = with_hours(self.mutual(window, volunteer__resident=OuterRef("pk")), "volunteer__resident")
+        condition = Exists(own)
+        return Part(self.rows(window).filter(condition if side == "numerator" else ~condition))
