@@ -69,7 +69,7 @@ def test_a_list_takes_as_many_queries_for_one_row_as_for_many(address, as_, peop
     more()
     few = queries_of(client, address)
     more()
-    assert queries_of(client, address) == few <= 12 + 2
+    assert queries_of(client, address) == few <= (14 if address.count("-") > 3 else 12)  # a page of one row may take 14
 
 
 def test_the_list_masks_and_filters(as_, known, people, place):

@@ -6,8 +6,9 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -22,28 +23,33 @@ SEE = "workers.view_posting"
 @require_GET
 def figures(request: HttpRequest) -> HttpResponse:
     """`?as_of=` a day, `?within=` a division in reach; by default today and where the reader works."""
-    unit, day = _unit(request), _day(request)
-    units = [unit, *reached(request.user, SEE).filter(parent=unit).order_by("code")]
-    found = selectors.figures([one.code for one in units], day, timezone.now(), own=unit.code)
+    day = _day(request)
+    unit, below, above = _units(request)
+    found = selectors.figures([unit.code, *(one.code for one in below)], day, timezone.now(), own=unit.code)
     context = {
         "unit": unit, "day": day, "since": selectors.year_before(day), "today": timezone.localdate(),
-        "all": found[unit.code], "rows": [(one, found[one.code]) for one in units[1:]], "trail": _trail(request, unit),
+        "all": found[unit.code], "rows": [(one, found[one.code]) for one in below],
         "own": found[""] if unit.level == Division.Level.SUBDISTRICT else None,
+        "trail": [(one.name, f"?within={one.code}") for one in [*above, unit]],
     }  # fmt: skip
     return render(request, "workers/figures.html", context)
 
 
-def _unit(request: HttpRequest) -> Division:
-    """Its figures are nobody's to see from below or beside: strictly within reach."""
+def _units(request: HttpRequest) -> tuple[Division, list[Division], list[Division]]:
+    """The division asked for, those right below, those above: strictly within reach, for figures are nobody's to see
+    from below or beside.
+    """
     code = request.GET.get("within") or (request.user.home.code if request.user.home else "")
-    return get_object_or_404(reached(request.user, SEE), code=code.ljust(12, "0"))
-
-
-def _trail(request: HttpRequest, unit: Division) -> list[tuple[str, str]]:
-    """The units above it within reach, and itself."""
-    line = [unit.code, *codes.ancestors(unit.code)]
-    seen = reached(request.user, SEE).filter(code__in=line).order_by("code")
-    return [(one.name, f"?within={one.code}") for one in seen]
+    code = code.ljust(12, "0")
+    line = [code, *codes.ancestors(code)] if codes.is_code(code) else []
+    found = reached(request.user, SEE).filter(Q(code__in=line) | Q(parent=code)).order_by("code")
+    units = {one.code: one for one in found}
+    if code not in units:
+        raise Http404
+    unit = units.pop(code)
+    return unit, [one for one in units.values() if one.parent_id == code], [
+        one for one in units.values() if one.code in line
+    ]  # fmt: skip
 
 
 def _day(request: HttpRequest) -> date:
