@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from governance.access.models import Token
 from governance.access.roles import Role
-from governance.demo.bench import export, filing, listing, nightly, pages
+from governance.demo.bench import export, filing, listing, nightly, pages, race, reporting
 from governance.demo.bench.aggregates import STATEMENTS
 from governance.demo.bench.clients import drive, request
 from governance.demo.bench.figures import line, percentile
@@ -20,6 +20,7 @@ from indices.indicators import indicators
 from neighborhoods.models import KeyPerson
 from tests.factories.access import member
 from tests.factories.cases import CategoryFactory
+from tests.factories.centers import RoomFactory
 from tests.factories.neighborhoods import HouseholdFactory, ResidentFactory
 from tests.factories.visits import visit
 from visits.actions.visits import NeedAsked
@@ -74,7 +75,7 @@ def test_a_figure_that_differs_stops_the_comparison(subject, monkeypatch):
 def test_pages_are_found_by_following_links(subject):
     lines = list(pages.run(subject, requests=2))
     assert names(lines)[:2] == ["pages", "pages_p95_worst"]
-    assert any("visits:" in text for text in lines)
+    assert float(lines[0].split(" ")[1]) > 100
 
 
 def test_the_export_has_every_row_of_copy(subject):
@@ -98,6 +99,28 @@ def test_what_was_refused_is_an_error_not_a_figure(subject, monkeypatch):
     monkeypatch.setattr(filing, "_body", lambda *asked: b"{}")
     with pytest.raises(RuntimeError, match="400"):
         list(filing.run(subject, alone=1, together=1))
+
+
+def test_pages_that_nothing_leads_to_stop_the_benchmark(subject, monkeypatch):
+    monkeypatch.setattr(pages, "REQUIRED", {"neighborhoods:list", "nowhere:at-all"})
+    with pytest.raises(RuntimeError, match="no link leads to nowhere:at-all"):
+        list(pages.run(subject, requests=1))
+
+
+def test_of_fifty_clients_for_one_room_one_wins(subject, place):
+    RoomFactory(division=place.district)
+    lines = list(race.run(subject, rounds=2))
+    assert lines[:3] == ["race_clients 50 clients", "race_winners_fewest 1 bookings", "race_winners_most 1 bookings"]
+
+
+def test_a_race_without_a_center_is_an_error_not_a_figure(subject):
+    with pytest.raises(RuntimeError, match="no center"):
+        list(race.run(subject, rounds=1))
+
+
+def test_both_reports_are_written(subject):
+    lines = names(reporting.run(subject, repeats=1))
+    assert lines[::3] == ["report_district", "report_street"]
 
 
 def test_a_server_that_hangs_up_is_an_error_not_a_figure():
