@@ -17,11 +17,13 @@ WORDS = {
     "user.create": "新建账号", "user.disable": "停用账号", "user.enable": "启用账号", "user.reset_password": "重置密码",
     "user.reset_second_factor": "重置动态口令", "membership.grant": "授予任职", "membership.end": "结束任职",
     "token.create": "新建令牌", "token.revoke": "收回令牌", "audit.export": "导出审计", "divisions.loaded": "装载区划",
+    "servicerecord.added": "报名",
 }  # fmt: skip
 ENDINGS = {
     "export": "导出", "exported": "导出", "added": "登记", "changed": "修改", "change": "修改", "withdraw": "撤回", "withdrawn": "撤回",
     "revealed": "查看原文", "create": "新建", "open": "登记", "file": "登记", "activate": "启用", "deactivate": "停用",
     "add": "新增", "answer": "记录答复", "compute": "计算", "request": "要求运行", "cancel": "取消", "draft": "起草", "publish": "发布",
+    "left": "离开", "ended": "结束", "cancelled": "取消",
 }  # fmt: skip
 
 
