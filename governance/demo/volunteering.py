@@ -16,6 +16,7 @@ OUTSIDE, BEFORE, QUIT = 0.05, 0.5, 0.02
 TABLE = "volunteers_volunteer"
 KEEN, IDLE = 9.0, 0.04
 YOUNGEST = 16
+FEWEST = 34  # so that three quarters, those there at the first period's end, are enough to be scored
 
 
 @dataclass(slots=True)
@@ -36,7 +37,7 @@ def enrol(making: Making, homes: list[Home], station: str, teams: Sequence[str])
     rng, days = making.rng, making.calendar.days
     last = making.calendar.today.year - YOUNGEST
     people = [one for home in homes for one in home.people[:2] if one.born.year < last]
-    count = making.committee.volunteers
+    count = max(making.committee.volunteers, FEWEST)
     inside = rng.sample(people, min(len(people), round(count * (1 - OUTSIDE))))
     since = sorted(-rng.randint(30, 1500) if rng.random() < BEFORE else rng.randrange(days - 1) for _ in range(count))
     everyone: list[Person | None] = [*inside, *[None] * (count - len(inside))]
