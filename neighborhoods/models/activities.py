@@ -64,7 +64,7 @@ class ActivityQuerySet(ScopedQuerySet):
         return self.standing().filter(state=Activity.State.PUBLISHED, ends_at__gt=now)
 
     def for_list(self) -> Self:
-        return self.select_related("division", "center", "partner", "group", "booking__room")
+        return self.select_related("division", "center", "room", "partner", "group", "booking")
 
     def public(self) -> Self:
         """The timetable on the wall: what was announced for everybody."""

@@ -6,12 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from governance.access.models import User
 from neighborhoods.models import Activity, Booking, Center, CenterService, Opening, OpeningHours, Room
+from neighborhoods.models.activities import ActivityQuerySet
 
-WEEKS_AHEAD = 4
+WEEKS = 4  # ahead and back
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +52,14 @@ def start_of(day: date) -> datetime:
 
 
 def taken(user: User, rooms: Collection[Room], since: date, days: int) -> dict[object, list[Slot]]:
-    """Room's id -> its taken times from `since` on, in order; two queries."""
+    """Room's id -> its taken times from `since` on, in order; one query."""
     held = Booking.objects.holding().filter(
         room__in=rooms, starts_at__lt=start_of(since + timedelta(days=days)), ends_at__gt=start_of(since)
     )
-    seen = set(Booking.objects.visible_to(user).filter(pk__in=held.values("pk")).values_list("pk", flat=True))
+    seen = Exists(Booking.objects.visible_to(user).filter(pk=OuterRef("pk")))
     found: dict[object, list[Slot]] = {room.pk: [] for room in rooms}
-    for one in held.order_by("starts_at"):
-        told = (one.purpose, one.get_absolute_url()) if one.pk in seen else ("", "")
+    for one in held.annotate(seen=seen).order_by("starts_at"):
+        told = (one.purpose, one.get_absolute_url()) if one.seen else ("", "")
         found[one.room_id].append(Slot(one.starts_at, one.ends_at, *told, waiting=one.state == Booking.State.REQUESTED))
     return found
 
@@ -83,9 +85,16 @@ def services_of(center: Center) -> list[CenterService]:
     return list(center.services.filter(active=True))
 
 
-def coming_at(center: Center, activities, now: datetime) -> list[Activity]:
+def coming_at(center: Center, activities: ActivityQuerySet, now: datetime) -> list[Activity]:
     """Those of `activities` (already narrowed to the reader) that are held here in the weeks ahead."""
-    until = now + timedelta(weeks=WEEKS_AHEAD)
+    until = now + timedelta(weeks=WEEKS)
     return list(
         activities.coming(now).filter(center=center, starts_at__lt=until).for_list().order_by("starts_at", "pk")
     )
+
+
+def lately_at(center: Center, activities: ActivityQuerySet, now: datetime) -> list[Activity]:
+    """Those that were held here in the weeks before, the newest first."""
+    over = [Activity.State.HELD, Activity.State.EVALUATED]
+    found = activities.standing().filter(center=center, state__in=over, starts_at__gte=now - timedelta(weeks=WEEKS))
+    return list(found.order_by("-starts_at", "-pk"))

@@ -170,12 +170,13 @@ def _show(request: HttpRequest, row: Center, asked: StepForm | None = None) -> H
 
 
 def _monday(request: HttpRequest) -> date:
+    """Of the asked week; nonsense, and what no calendar of ours holds, is this week."""
     try:
         day = date.fromisoformat(request.GET.get("week", ""))
-        return day - timedelta(days=day.weekday())
-    except (ValueError, OverflowError):
-        today = timezone.localdate()
-        return today - timedelta(days=today.weekday())
+    except ValueError:
+        day = timezone.localdate()
+    day = day if 2000 <= day.year <= 2100 else timezone.localdate()
+    return day - timedelta(days=day.weekday())
 
 
 def _home(request: HttpRequest) -> str:

@@ -12,7 +12,7 @@ from governance.access import codes
 from governance.web.middleware import public
 from neighborhoods import looks
 from neighborhoods.models import Activity, Center
-from neighborhoods.selectors.centers import coming_at, hours_of, services_of
+from neighborhoods.selectors.centers import coming_at, hours_of, lately_at, services_of
 
 MINUTES = 10
 MOST = 500
@@ -43,6 +43,7 @@ def public_center(request: HttpRequest, pk: str) -> HttpResponse:
     context = {
         "center": row, "looks": looks.CENTER, "hours": hours_of(row, timezone.localdate()), "services": services_of(row),
         "activities": coming_at(row, Activity.objects.public(), timezone.now()),
+        "lately": lately_at(row, Activity.objects.public(), timezone.now()),
     }  # fmt: skip
     return _for_all(render(request, "neighborhoods/public_center.html", context))
 
