@@ -16,6 +16,10 @@ CHART = 6  # months
 Asked = tuple[str, str, str, float]
 OF_WORKERS: tuple[Asked, ...] = (("DZ-B4", "年流失率", "%", 100), ("ZZ-B7", "人均培训", "课时", 60))
 OF_CENTERS: tuple[Asked, ...] = (("DZ-B5", "每个中心月均", "场", 20), ("GZ-G4", "多元主体办", "%", 100))
+OF_COMMITTEE: tuple[Asked, ...] = (
+    ("DZ-B1", "群众满意度", "分", 100), ("GZ-B3", "工单按期办结", "%", 100), ("DZ-B6", "重点人群按期关爱", "%", 100),
+    ("ZZ-B6", "社区云上云", "%", 100),
+)  # fmt: skip
 """(indicator, label, unit, what a full bar stands for)"""
 
 
@@ -32,7 +36,9 @@ class Number:
 
 
 def counts_of(found: Board) -> dict[str, Any]:
-    return {"visits": _visits(found), **_volunteers(found), "workers": _workers(found), "centers": _centers(found)}
+    own = [] if found.level_below else _measured(found, OF_COMMITTEE)
+    tiles = {"visits": _visits(found), "workers": _workers(found), "centers": _centers(found), "own": own}
+    return tiles | _volunteers(found)
 
 
 def _list(name: str, found: Board, **asked: Any) -> str:
