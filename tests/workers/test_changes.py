@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,9 +15,11 @@ from governance.audit.models import Event
 from governance.flow.machine import StepForbidden, StepRefused
 from governance.jobs.models import Notice
 from governance.vault.checksums import id_check_digit
-from tests.factories.access import member
+from tests.factories.access import district_of_two_streets, member
 from tests.factories.workers import QuotaFactory, WorkerFactory
+from tests.marks import COMMITTED
 from workers.actions import changes, effects, register
+from workers.actions.posts import ensure_posts
 from workers.jobs import take_effect
 from workers.models import Change, Posting, Worker
 
@@ -119,7 +122,7 @@ def test_a_later_day_waits_for_the_clock_which_may_strike_twice(worker, transfer
         effects.take_effect(change)
 
 
-@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+@COMMITTED
 def test_the_daily_job_takes_what_is_due(worker, transfer, people):
     change = through(transfer(effective_on=in_days(1)), people)
     Change.objects.filter(pk=change.pk).update(effective_on=today())
@@ -365,3 +368,14 @@ def test_on_leave_and_back(worker, people):
         register.come_back(worker, by=people.south)
     assert register.come_back(worker, by=people.north).state == W.ACTIVE
     assert worker.postings.current().count() == 1
+
+
+@COMMITTED
+def test_of_several_who_register_one_person_at_once_one_succeeds(transactional_db, together):
+    place = district_of_two_streets()
+    posts = {one.code: one for one in ensure_posts(place.district, by=None)}
+    people = SimpleNamespace(north=member(Role.SUBDISTRICT_ADMIN, of=place.north))
+    answers = together(lambda _: joined(place, people, posts), threads=6)
+    assert sum(isinstance(answer, Change) for answer in answers) == 1
+    assert all(isinstance(answer, Change) or "已在册" in str(answer) for answer in answers)
+    assert Worker.objects.count() == 1

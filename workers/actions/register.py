@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from governance.access.filing import amend, lock, only, require
@@ -85,7 +85,12 @@ def checked(worker: Worker, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def refuse_twice(worker: Worker, number: str | None) -> None:
-    """One person is in the register of the whole installation once, until they leave."""
+    """One person is in the register of the whole installation once, until they leave. Two at once wait for each other."""
+    if not number:
+        return
+    mark = Worker._meta.get_field("id_number_index").index(number)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(mark[:8], "big", signed=True)])
     same = Worker.objects.standing().exclude(state=Worker.State.EXITED).filter(id_number_index=number)
-    if number and same.exclude(pk=worker.pk).exists():
+    if same.exclude(pk=worker.pk).exists():
         raise ValidationError({"id_number": TWICE})
