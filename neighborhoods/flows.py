@@ -46,7 +46,7 @@ ACTIVITY = Flow(
     Step("publish",  (A.DRAFT,),              A.PUBLISHED, "neighborhoods.change_activity", "发布", None, "megaphone"),
     Step("hold",     (A.PUBLISHED,),          A.HELD,      "neighborhoods.change_activity", "登记举办", has_begun, "check-circle-fill", ("guests",)),
     Step("evaluate", (A.HELD,),               A.EVALUATED, "neighborhoods.change_activity", "评价", None, "star", ("rating", "summary")),
-    Step("cancel",   (A.DRAFT, A.PUBLISHED),  A.CANCELLED, "neighborhoods.change_activity", "取消", None, "archive", ("reason",)),
+    Step("cancel",   (A.DRAFT, A.PUBLISHED),  A.CANCELLED, "neighborhoods.change_activity", "取消活动", None, "archive", ("reason",)),
 )  # fmt: skip
 
 BUILDING_GROUP = Flow(

@@ -64,8 +64,8 @@ def taken(user: User, rooms: Collection[Room], since: date, days: int) -> dict[o
     return found
 
 
-def week(user: User, rooms: Collection[Room], monday: date) -> list[RoomWeek]:
-    slots, days = taken(user, rooms, monday, 7), [monday + timedelta(days=ahead) for ahead in range(7)]
+def week(user: User, rooms: Collection[Room], first: date) -> list[RoomWeek]:
+    slots, days = taken(user, rooms, first, 7), [first + timedelta(days=ahead) for ahead in range(7)]
     return [
         RoomWeek(room, [(day, [one for one in slots[room.pk] if timezone.localdate(one.starts_at) == day]) for day in days])
         for room in rooms

@@ -154,13 +154,13 @@ def _changed(request: HttpRequest, row: Center, form: Any, act: Any, title: str,
 
 
 def _show(request: HttpRequest, row: Center, asked: StepForm | None = None) -> HttpResponse:
-    """The week of `?week=` (any of its days), this week without."""
-    today, monday = timezone.localdate(), _monday(request)
+    """Seven days from `?week=` on, from today without."""
+    today, first = timezone.localdate(), _first_day(request)
     rooms = list(Room.objects.visible_to(request.user).filter(center=row).order_by("-active", "name"))
     context = {
         "center": row, "looks": looks.CENTER, "next": next_steps(CENTER, request.user, row, asked), "asked": asked,
-        "week": week(request.user, rooms, monday), "days": [monday + timedelta(days=ahead) for ahead in range(7)],
-        "today": today, "earlier": monday - timedelta(days=7), "later": monday + timedelta(days=7),
+        "week": week(request.user, rooms, first), "days": [first + timedelta(days=ahead) for ahead in range(7)],
+        "today": today, "earlier": first - timedelta(days=7), "later": first + timedelta(days=7),
         "hours": hours_of(row, today), "services": services_of(row),
         "activities": coming_at(row, Activity.objects.visible_to(request.user), timezone.now()),
         "may_change": can(request.user, "neighborhoods.change_center", row),
@@ -169,14 +169,13 @@ def _show(request: HttpRequest, row: Center, asked: StepForm | None = None) -> H
     return render(request, "neighborhoods/center.html", context, status=422 if asked else 200)
 
 
-def _monday(request: HttpRequest) -> date:
-    """Of the asked week; nonsense, and what no calendar of ours holds, is this week."""
+def _first_day(request: HttpRequest) -> date:
+    """The asked day; nonsense, and what no calendar of ours holds, is today."""
     try:
         day = date.fromisoformat(request.GET.get("week", ""))
     except ValueError:
-        day = timezone.localdate()
-    day = day if 2000 <= day.year <= 2100 else timezone.localdate()
-    return day - timedelta(days=day.weekday())
+        return timezone.localdate()
+    return day if 2000 <= day.year <= 2100 else timezone.localdate()
 
 
 def _home(request: HttpRequest) -> str:

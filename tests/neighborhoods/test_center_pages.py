@@ -182,7 +182,7 @@ def test_what_cannot_be_used_is_said_at_the_field_and_nothing_is_written(place, 
 
 
 @pytest.mark.parametrize("week", ["", "2026-11-18", "nonsense", "0001-01-01", "9999-12-31"])
-def test_the_week_of_any_day_is_shown_and_of_nonsense_this_one(place, clerk, as_, week):
+def test_seven_days_from_any_day_are_shown_and_from_nonsense_of_today(place, clerk, as_, week):
     center = RoomFactory(division=place.north).center
     assert as_(clerk).get(center.get_absolute_url(), {"week": week}).status_code == 200
 
