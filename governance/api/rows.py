@@ -13,8 +13,9 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import F, Model, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Expression, F, Field, Model, QuerySet
+from django.db.models.sql import Query
+from django.db.models.sql.datastructures import BaseTable
 from rest_framework import serializers
 
 from governance.api.errors import invalid
@@ -85,10 +86,12 @@ def chosen(serializer: type[serializers.Serializer], wanted: str | None) -> tupl
 
 
 def each_once(rows: QuerySet) -> QuerySet:
-    """Without DISTINCT, which a filter over several rows may bring and a page's order cannot stand: a choice of keys instead."""
-    if not rows.query.distinct:
+    """Rows that a filter joined to several others, or made DISTINCT: a choice of keys instead, so that each comes once."""
+    query = rows.query
+    joins = (one.join_field for alias, one in query.alias_map.items() if one.join_type and query.alias_refcount[alias])
+    if not query.distinct and not any(field.one_to_many or field.many_to_many for field in joins):
         return rows
-    assert not rows.query.distinct_fields, "DISTINCT ON chooses rows by their order; a list has an order of its own"
+    assert not query.distinct_fields, "DISTINCT ON chooses rows by their order; a list has an order of its own"
     return rows.model._base_manager.filter(pk__in=rows.order_by().values("pk"))
 
 
@@ -120,9 +123,8 @@ def select_few(
 
     Compiling a dozen columns with their subqueries took a quarter of the time of a page.
     """
-    assert not (rows.query.distinct and rows.query.order_by), "pass the rows through each_once first"
     try:
-        sql, params = rows.values_list("pk").query.sql_with_params()
+        sql, params = _chosen(rows).sql_with_params()
     except EmptyResultSet:
         return None
     around = _around(rows.model, serializer, tuple(column.name for column in columns), keys)
@@ -132,14 +134,43 @@ def select_few(
 _CHOICE = "SELECT 'choice'"
 
 
+class _Whole(Expression):
+    """All columns of one table."""
+
+    def __init__(self, alias: str, field: Field) -> None:
+        super().__init__(output_field=field)
+        self.alias = alias
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list]:
+        return f"{compiler.quote_name_unless_alias(self.alias)}.*", []
+
+
+class _Chosen(BaseTable):
+    """The rows of `_CHOICE` in the place of their table. Asked for by `id IN (…)` they were looked up a second time."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list]:
+        return f"({_CHOICE}) {compiler.quote_name_unless_alias(self.table_alias)}", []
+
+
+def _chosen(rows: QuerySet) -> Query:
+    assert not rows.query.distinct, "pass the rows through each_once first"
+    query = rows.query.chain()
+    query.clear_select_clause()
+    query.select = (_Whole(query.get_initial_alias(), rows.model._meta.pk),)
+    return query
+
+
 @lru_cache(maxsize=500)
 def _around(
     model: type[Model], serializer: type[serializers.Serializer], names: tuple[str, ...], keys: tuple[str, ...]
 ) -> Statement:
-    """The statement for those rows of `model` whose key is in `_CHOICE`."""
+    """The statement for those rows of `model` that `_CHOICE` gives."""
     columns = tuple(column for column in columns_of(serializer) if column.name in names)
-    found = select(model._base_manager.filter(pk__in=RawSQL(_CHOICE, ())).order_by(), columns, *keys)  # noqa: S611
-    assert found is not None, "a choice of keys is never empty beforehand"
+    rows = model._base_manager.order_by()
+    alias = rows.query.get_initial_alias()
+    rows.query.alias_map[alias] = _Chosen(model._meta.db_table, alias)
+    found = select(rows, columns, *keys)
+    assert found is not None, "a choice of rows is never empty beforehand"
     return found
 
 

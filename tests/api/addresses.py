@@ -40,6 +40,7 @@ class TrialEstateFilter(ScopedFilterSet):
     """`floors` looks across the buildings, so a filter of Django's own makes it DISTINCT."""
 
     floors = django_filters.NumberFilter("buildings__floors", distinct=True)
+    above = django_filters.NumberFilter("buildings__floors", lookup_expr="gt")
 
     class Meta:
         model = Estate

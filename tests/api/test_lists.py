@@ -232,3 +232,8 @@ def test_rows_made_distinct_by_hand_are_refused_loudly(tall):
         )
     with pytest.raises(AssertionError, match="DISTINCT ON"):
         rows.each_once(Estate.objects.distinct("name"))
+
+
+def test_a_filter_joined_to_several_rows_shows_each_row_once_without_saying_distinct(admin, tall):
+    body = admin.get("/trial/estates/", above=5, page_size=50, ordering="name", fields="name").json()
+    assert [row["name"] for row in body["results"]] == tall
