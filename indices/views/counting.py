@@ -82,11 +82,16 @@ def _workers(found: Board) -> dict[str, Any]:
     used = 100 * filled / places if places else None
     held = 100 * certified / count if count else None
     numbers = [
-        Number("员额空缺", vacant, "个", reverse("workers:quotas"), share=used),
+        _vacant(vacant, used),
         Number("持证", certified, f"人，{held:.1f}%" if held is not None else "人", figures, share=held),
         *_measured(found, OF_WORKERS),
     ]
     return {"head": Number("在岗", count, "人在岗", figures), "numbers": numbers}
+
+
+def _vacant(places: int | None, used: float | None) -> Number:
+    label, count = ("员额空缺", places) if places is None or places >= 0 else ("超出员额", -places)
+    return Number(label, count, "个", reverse("workers:quotas"), share=used)
 
 
 def _measured(found: Board, asked: tuple[Asked, ...]) -> list[Number]:
