@@ -60,7 +60,9 @@ class Line:
 
 
 def total(entries: QuerySet) -> Line:
-    found = entries.aggregate(minutes=Sum("minutes"), people=Count("volunteer", distinct=True))
+    """Minutes and people. Grouped first: to count distinct persons among the rows takes several times as long."""
+    people = entries.order_by().values("volunteer").annotate(sum=Sum("minutes"))
+    found = people.aggregate(minutes=Sum("sum"), people=Count("volunteer"))
     return Line(None, found["minutes"] or 0, found["people"])
 
 
@@ -74,11 +76,8 @@ def by_person(entries: QuerySet, *, first: int = 0, most: int | None = None) -> 
 
 def by_month(entries: QuerySet) -> list[Line]:
     """January to December, those without any included."""
-    sums = (
-        entries.order_by().values_list(ExtractMonth("day")).annotate(Sum("minutes"), Count("volunteer", distinct=True))
-    )
-    found = {month: (minutes, people) for month, minutes, people in sums}
-    return [Line(month, *found.get(month, (0, 0))) for month in range(1, 13)]
+    sums = dict(entries.order_by().values_list(ExtractMonth("day")).annotate(Sum("minutes")))
+    return [Line(month, sums.get(month, 0)) for month in range(1, 13)]
 
 
 def by_year(entries: QuerySet) -> list[Line]:
@@ -108,12 +107,11 @@ class Branch:
         return self.all_minutes / 60
 
 
-def network(user: User, entries: QuerySet) -> list[Branch]:
+def network(user: User, entries: QuerySet, *, members: bool = True) -> list[Branch]:
     """The units in reach as trees, with current members and the minutes of `entries`; closed ones only where they have any."""
     own, minutes = defaultdict(set), dict(entries.order_by().values_list("unit").annotate(Sum("minutes")))
-    for unit, volunteer in (
-        Belonging.objects.visible_to(user).current().order_by().values_list("unit_id", "volunteer_id")
-    ):
+    spans = Belonging.objects.visible_to(user).current().order_by().values_list("unit_id", "volunteer_id")
+    for unit, volunteer in spans if members else ():
         own[unit].add(volunteer)
     units = Unit.objects.visible_to(user).standing().select_related("division").order_by("division_id", "name")
     kept = [one for one in units if one.state != Unit.State.CLOSED or minutes.get(one.pk)]
@@ -140,3 +138,12 @@ def _roll_up(branch: Branch) -> None:
 def flat(branches: list[Branch]) -> list[Branch]:
     """Depth first, as a table shows them."""
     return [one for branch in branches for one in (branch, *flat(branch.below))]
+
+
+def unfolded(roots: list[Branch], chosen: uuid.UUID | None, most: int) -> tuple[list[Branch], bool]:
+    """The rows of a table and whether it is folded: beyond `most` stations and teams show below the `chosen` branch only."""
+    every = flat(roots)
+    if len(every) <= most:
+        return every, False
+    kept = {under.unit.pk for one in every if one.unit.pk == chosen for under in flat([one])}
+    return [one for one in every if one.depth < 2 or one.unit.pk in kept], True

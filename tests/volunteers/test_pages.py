@@ -92,7 +92,7 @@ def test_the_workbook_says_what_the_page_says(client, busy):
     assert (
         total
         == sum(row[4] for row in units)
-        == sum(row[2] for row in book["按月"].iter_rows(min_row=2, values_only=True))
+        == sum(row[1] for row in book["按月"].iter_rows(min_row=2, values_only=True))
     )
     assert f'<b id="total">{total:,}</b>' in page
     assert all("*" in row[1] for row in people)
@@ -218,6 +218,9 @@ def test_a_large_network_is_folded_by_branch(client, net, place):
     assert "第7队" not in client.get("/volunteers/units/").content.decode()
     assert "第7队" in client.get(f"/volunteers/units/?branch={net.branch.pk}").content.decode()
     assert client.get("/volunteers/units/?branch=x").status_code == 200
+    served(VolunteerFactory(division=place.north1, unit=net.station), 60)
+    assert net.station.name not in client.get("/volunteers/hours/?by=unit").content.decode()
+    assert net.station.name in client.get(f"/volunteers/hours/?by=unit&branch={net.branch.pk}").content.decode()
 
 
 def test_next_door_nothing_is_found_by_filters_exports_or_the_queue(client, busy, place):

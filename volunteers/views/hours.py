@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from governance.audit.log import record
 from volunteers import selectors
+from volunteers.views.units import OPEN, chosen_branch
 from volunteers.views.workbook import write_hours
 
 TABS = (("person", "按人"), ("unit", "按组织"), ("month", "按月"))
@@ -42,15 +43,12 @@ def export(request: HttpRequest) -> HttpResponse:
 
 def _part(request: HttpRequest, by: str, entries: Any) -> dict[str, Any]:
     if by == "unit":
-        return {
-            "branches": [one for one in selectors.flat(selectors.network(request.user, entries)) if one.all_minutes]
-        }
+        chosen, roots = chosen_branch(request), selectors.network(request.user, entries, members=False)
+        branches, folded = selectors.unfolded(roots, chosen, OPEN)
+        return {"branches": [one for one in branches if one.all_minutes], "folded": folded, "chosen": chosen}
     if by == "month":
-        lines = selectors.by_month(entries)
-        return {
-            "head": ("月份", "小时", "人数"),
-            "rows": [(f"{one.of} 月", f"{one.hours:.1f}", one.people) for one in lines],
-        }
+        rows = [(f"{one.of} 月", f"{one.hours:.1f}") for one in selectors.by_month(entries)]
+        return {"head": ("月份", "小时"), "rows": rows}
     page = _page(request)
     found = selectors.by_person(entries, first=(page - 1) * SIZE, most=SIZE + 1)
     return {

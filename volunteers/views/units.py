@@ -32,15 +32,12 @@ OPEN = 60  # units shown at once
 @require_GET
 def network(request: HttpRequest) -> HttpResponse:
     """A large network shows the stations and teams of one branch at a time, `?branch=`."""
-    year, chosen = timezone.localdate().year, _chosen(request)
-    every = selectors.flat(selectors.network(request.user, selectors.hours_in(request.user, year)))
-    folded = len(every) > OPEN
-    shown = {one.unit.pk for one in every if one.depth < 2 or not folded}
-    for one in every:
-        shown |= {under.unit.pk for under in selectors.flat(one.below)} if one.unit.pk == chosen else set()
+    year, chosen = timezone.localdate().year, chosen_branch(request)
+    roots = selectors.network(request.user, selectors.hours_in(request.user, year))
+    branches, folded = selectors.unfolded(roots, chosen, OPEN)
     context = {
-        "branches": [one for one in every if one.unit.pk in shown], "count": len(every), "folded": folded, "chosen": chosen,
-        "year": year, "looks": UNITS, "tab": "units", "may_found": _districts(request).exists(),
+        "branches": branches, "folded": folded, "chosen": chosen, "count": len(selectors.flat(roots)), "year": year,
+        "looks": UNITS, "tab": "units", "may_found": _districts(request).exists(),
     }  # fmt: skip
     return render(request, "volunteers/units.html", context)
 
@@ -116,7 +113,7 @@ def _districts(request: HttpRequest):
     return divisions_in_reach(request.user, ADD).filter(level=Division.Level.DISTRICT)
 
 
-def _chosen(request: HttpRequest) -> uuid.UUID | None:
+def chosen_branch(request: HttpRequest) -> uuid.UUID | None:
     try:
         return uuid.UUID(request.GET.get("branch", ""))
     except ValueError:

@@ -23,7 +23,7 @@ UNIT = (
     ("分钟（含下级）", 14),
     ("小时（含下级）", 14),
 )
-MONTH = (("月份", 8), ("人数", 8), ("分钟", 10), ("小时", 10))
+MONTH = (("月份", 8), ("分钟", 10), ("小时", 10))
 
 
 def write_hours(user: User, entries: QuerySet) -> IO[bytes]:
@@ -32,9 +32,7 @@ def write_hours(user: User, entries: QuerySet) -> IO[bytes]:
     with Workbook(target, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         _sheet(book, "按人", PERSON, _people(entries))
         _sheet(book, "按组织", UNIT, _units(user, entries))
-        _sheet(
-            book, "按月", MONTH, ((one.of, one.people, one.minutes, one.hours) for one in selectors.by_month(entries))
-        )
+        _sheet(book, "按月", MONTH, ((one.of, one.minutes, one.hours) for one in selectors.by_month(entries)))
     target.seek(0)
     return target
 
