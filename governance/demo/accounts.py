@@ -1,4 +1,4 @@
-"""The demo's departments and people who sign in. One password, hashed once: 321 hashes would take minutes."""
+"""The demo's departments and people who sign in. One password, hashed once: 350 hashes would take minutes."""
 
 from __future__ import annotations
 

@@ -116,15 +116,14 @@ def settle(making: Making, one: Planned) -> None:
         one.venue = None
         hours = (9,) if one.morning else (14, 15, 19) if one.day >= calendar.days - 1 else (9, 10, 14, 15, 19)
         slot = Slot("", one.day * DAY + rng.choice(hours) * HOUR + 30 * MINUTE)
-    one.start = slot.start
-    one.state = _state(making, one)
+    one.state, one.start = _state(making, slot.start), slot.start
     _write(making, one, slot)
 
 
-def _state(making: Making, one: Planned) -> str:
-    end, now, luck = one.start + centers.LASTS, making.calendar.now, making.rng.random()
+def _state(making: Making, start: int) -> str:
+    end, now, luck = start + centers.LASTS, making.calendar.now, making.rng.random()
     if end > now:
-        return "draft" if one.day > making.calendar.days + 8 and luck < 0.5 else "published"
+        return "draft" if start > (making.calendar.days + 9) * DAY and luck < 0.5 else "published"
     if luck < CANCELLED:
         return "cancelled"
     waits = end + DAY > now  # not yet told that it was held

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
-from random import Random
 
 from django.core.exceptions import ValidationError
 
 from cases.actions.categories import ensure_samples
-from governance.access import codes, rls
-from governance.access.models import Division, User
+from governance.access import rls
+from governance.access.models import Division
 from governance.audit.log import record
-from governance.demo import accounts, commons, loaded
+from governance.demo import accounts, commons, loaded, planning
 from governance.demo.ahead import made
 from governance.demo.calendar import Calendar
 from governance.demo.copying import Copier, Packed
-from governance.demo.quality import Quality, chance
-from governance.demo.world import SCALES, Committee, Scale, Topic, World, shares
-from indices.actions.schemes import ensure_phase_one
+from governance.demo.world import SCALES, Committee, Topic, World
 from workers.actions.posts import ensure_posts
 
 Level = Division.Level
@@ -52,8 +49,7 @@ def load(
 def prepare(
     district: Division, *, scale: str, seed: int, calendar: Calendar, password: str
 ) -> tuple[World, list[Committee], Packed]:
-    """Write the departments, accounts, categories, posts and scheme of `district`, plan its committees, and make the
-    rows that they share."""
+    """Write what a district has before any record, plan its committees, and make the rows that they share."""
     below = Division.objects.within(district.code).current().filter(level__in=(Level.SUBDISTRICT, Level.COMMITTEE))
     divisions = list(below.order_by("code"))
     if all(one.level != Level.COMMITTEE for one in divisions):
@@ -61,73 +57,19 @@ def prepare(
     offices = accounts.departments(district)
     posts = list(accounts.posts(district, divisions, offices))
     users = accounts.open_accounts(posts, calendar=calendar, seed=seed, raw_password=password)
-    categories = ensure_samples(district)
-    ensure_phase_one(district, by=None)
-    cut = codes.significant(district.code)
-    topics = [Topic(one.pk, one.code, one.name, one.days, one.theme, one.department_id) for one in categories]
-    handlers = {office.pk: str(users[f"dept-{cut}-{office.code}"].pk) for office in offices}
-    positions = {one.code: one.pk for one in ensure_posts(district, by=None)}
-    streets = [one for one in divisions if one.level == Level.SUBDISTRICT]
-    committees = plan(divisions, users, SCALES[scale], seed)
-    admin, count = str(users[f"admin-{cut}"].pk), len(committees)
+    committees = planning.committees(divisions, users, SCALES[scale], seed)
+    streets = planning.streets(divisions, users, committees)
+    above = planning.district(district, users, committees, streets)
+    handlers = {office.pk: str(users[f"dept-{above.street}-{office.code}"].pk) for office in offices}
     world = World(
-        seed,
-        calendar,
-        cut,
-        SCALES[scale].flats,
-        loaded.letters(),
-        count + len(streets) + 1,
-        topics,
-        handlers,
-        admin,
-        positions,
-    )
-    above = Committee(count, district.code, district.name, cut, admin, admin, admin, 0, 0, 0, 0, admin, len(streets))
-    own = [_street(one, users, count + at, committees) for at, one in enumerate(streets, start=1)]
-    world, shared = commons.furnish(world, above, own, committees)
+        seed, calendar, above.street, SCALES[scale].flats, loaded.letters(), above.at + 1, _topics(district), handlers,
+        above.clerk, {one.code: one.pk for one in ensure_posts(district, by=None)},
+    )  # fmt: skip
+    world, shared = commons.furnish(world, above, streets, committees)
     return world, committees, shared
 
 
-def _street(one: Division, users: dict[str, User], at: int, committees: list[Committee]) -> Committee:
-    """The street as one that files for itself."""
-    cut = one.code[:9]
-    staff, chief, personnel = (str(users[f"{name}-{cut}"].pk) for name in ("staff", "street-admin", "personnel"))
-    below = sum(other.street == cut for other in committees)
-    return Committee(at, one.code, one.name, cut, staff, staff, chief, 0, 0, 0, 0, personnel, below)
-
-
-def plan(divisions: list[Division], users: dict[str, User], scale: Scale, seed: int) -> list[Committee]:
-    """Give each committee its share of the totals, by a size of its own; of volunteers and hours by its quality too."""
-    found = [one for one in divisions if one.level == Level.COMMITTEE]
-    rng = chance(seed)
-    sizes = [rng.uniform(0.8, 1.25) for _ in found]
-    part = len(found) / Scale.STANDARD
-    qualities = [Quality.of(seed, one.code[:9], one.code) for one in found]
-    joined = [size * one.rate("joined") for size, one in zip(sizes, qualities, strict=True)]
-    serving = [size * one.rate("serving") for size, one in zip(joined, qualities, strict=True)]
-    weighted = (
-        (scale.households, sizes), (scale.residents, sizes), (scale.visits, sizes), (scale.needs, sizes),
-        (scale.activities, sizes), (scale.volunteers, joined), (scale.records, serving),
-    )  # fmt: skip
-    columns = [shares(round(total * part), weights) for total, weights in weighted]
-    housed = _housed(found, rng, scale, part)
+def _topics(district: Division) -> list[Topic]:
     return [
-        Committee(
-            at, one.code, one.name, one.code[:9], *_officers(one, users), *numbers[:4], str(users[f"personnel-{one.code[:9]}"].pk),
-            sum(other.code[:9] == one.code[:9] for other in found[:at]), one.code in housed, *numbers[4:],
-        )
-        for at, (one, *numbers) in enumerate(zip(found, *columns, strict=True))
-    ]  # fmt: skip
-
-
-def _officers(one: Division, users: dict[str, User]) -> list[str]:
-    """Clerk, officer and chief of a committee."""
-    names = f"clerk-{one.code}", f"staff-{one.code[:9]}", f"street-admin-{one.code[:9]}"
-    return [str(users[name].pk) for name in names]
-
-
-def _housed(found: list[Division], rng: Random, scale: Scale, part: float) -> set[str]:
-    """The committees with a center of their own: what streets and district leave of the total, one at the least."""
-    streets = len({one.code[:9] for one in found})
-    count = max(1, round(scale.centers * part) - streets * commons.IN_STREET - commons.IN_DISTRICT)
-    return {one.code for one in rng.sample(found, min(count, len(found)))}
+        Topic(one.pk, one.code, one.name, one.days, one.theme, one.department_id) for one in ensure_samples(district)
+    ]

@@ -27,7 +27,6 @@ class Worker:
     since: int
     until: int | None
     born: int
-    state: str = "active"
     ending: str = ""
 
 
@@ -56,7 +55,7 @@ def _leave(making: Making, one: Worker) -> None:
     for day in range(max(one.since, 0) + 30, last, 30):
         resigned = rng.random() < making.rate("leaving", day * DAY) * 30 / YEAR
         if resigned or rng.random() < RETIRED * 30 / YEAR:
-            one.until, one.state = day, "exited"
+            one.until = day
             one.ending = "resigned" if resigned else rng.choice(("retired", "retired", "dismissed", "other"))
             return
 
@@ -65,8 +64,7 @@ def _write(making: Making, one: Worker, post: str) -> None:
     rng = making.rng
     moves = one.since > 60 and rng.random() < MOVED and len(making.street.committees) > 1
     recorded = -rng.randint(1, 20) * DAY + 9 * HOUR if one.since < 0 or moves else one.since * DAY + 9 * HOUR
-    if one.until is None and rng.random() < 0.015:
-        one.state = "on_leave"
+    state = "exited" if one.until is not None else "on_leave" if rng.random() < 0.015 else "active"
     filed = making.filed(recorded, making.committee.personnel, version=2 + (one.until is not None))
     one.id = str(filed[0])
     born, sex = date(one.born, rng.randint(1, 12), rng.randint(1, 28)), rng.choice(("female", "female", "male"))
@@ -75,7 +73,7 @@ def _write(making: Making, one: Worker, post: str) -> None:
         TABLE, *filed, making.serial("SG"), names.person(rng, sex, one.born), sex, born,
         rng.choice(("college", "bachelor", "bachelor", "bachelor", "master")),
         *sealed(TABLE, one.id, "id_number", number, masks.id_number), *sealed(TABLE, one.id, "phone", names.phone(rng), masks.phone),
-        "、".join(rng.sample(programme.WORK, rng.randint(2, 4))), one.state,
+        "、".join(rng.sample(programme.WORK, rng.randint(2, 4))), state,
     )  # fmt: skip
     if moves:
         _come_over(making, one, post)
@@ -164,7 +162,7 @@ def allot(making: Making, seats: int) -> None:
 
 def apply(making: Making, here: list[Worker], to: str) -> None:
     """Changes that wait: a transfer out of the street at each of two steps, a leaving, and a draft."""
-    sitting = [one for one in here if one.state == "active" and one.until is None]
+    sitting = [one for one in here if one.until is None]
     today = making.calendar.days - 1
     for one, state, ahead in zip(sitting, ("submitted", "street_approved", "draft"), (9, 5, 16), strict=False):
         change(making, one.id, "transfer", today + ahead, "worker", state=state, to=to)
