@@ -135,7 +135,7 @@ POST  /cases/{case_closed}/nonsense/                         | 302 | 404 404 404
 GET   /dashboard/                                            | 302 |   0   0 403 200 200 200 403 |   0   0
 GET   /index/                                                | 302 |   0   0   0   0   0   0   0 |   0   0
 GET   /index/schemes/{scheme_version}/                       | 302 | 200 200 200 200 200 200 200 | 200 200
-GET   /index/schemes/compare/                                | 302 | 200 200 200 200 200 200 200 | 200 200
+GET   /index/schemes/compare/                                | 302 |   0   0   0   0   0   0   0 |   0   0
 GET   /index/{committee}/{period}/                           | 302 | 200 200 404 200 200 200 404 | 404 404
 GET   /index/{committee}/{published}/                        | 302 | 200 200 200 200 200 200 200 | 200 200
 GET   /index/{district}/{finished}/publish/                  | 302 | 200 403 404 403 403 403 404 | 403 403
