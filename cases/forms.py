@@ -8,10 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from cases.actions.texts import allowed, needed
 from cases.lookups import categories_at, departments_at
 from cases.models import Case, Category
 from governance.access.models import Department, Division
+from governance.vault.texts import allowed, needed
 
 HELP = "相关部门和居委都会看到，不要写证件号和电话。"
 NONE = {"required": "请选择。", "invalid_choice": "请从列表中选择。"}

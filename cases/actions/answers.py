@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from cases.actions.texts import allowed
 from cases.models import Answer, Case, CaseEntry
 from cases.rules import answering, last_round
 from governance.access.models import User
 from governance.audit.log import record
 from governance.jobs import outbox
+from governance.vault.texts import allowed
 
 
 @transaction.atomic

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from cases.actions.clocks import REPEAT_WITHIN, case_due, step_due
 from cases.actions.numbers import number_for
-from cases.actions.texts import allowed, needed
 from cases.models import Case, CaseEntry, Category
 from cases.rules import withdrawal
 from governance.access import codes
@@ -19,6 +18,7 @@ from governance.access.models import Division, User
 from governance.access.scoping import can_in
 from governance.audit.ids import uuid7
 from governance.audit.log import record
+from governance.vault.texts import allowed, needed
 from neighborhoods.models import Household
 
 AHEAD = timedelta(minutes=5)  # how far a tablet's clock may run ahead

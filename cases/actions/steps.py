@@ -12,7 +12,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.actions.clocks import case_due, step_due
-from cases.actions.texts import needed
 from cases.flows import CASE
 from cases.models import Case, CaseEntry, Category, Dispatch, Round
 from cases.rules import REOPEN_WITHIN, too_late_to_reopen
@@ -21,6 +20,7 @@ from governance.access.models import Department, User
 from governance.access.scoping import can
 from governance.flow.machine import StepRefused
 from governance.jobs import inbox, outbox
+from governance.vault.texts import needed
 
 
 def file(case: Case, *, by: User | None, first_channel: str = "") -> Case:

@@ -20,7 +20,7 @@ from governance.flow.machine import Flow, StepForbidden
 from governance.jobs import idempotency
 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
-_LABELS = {"withdraw": "撤回", "answer": "登记居民答复"}
+_LABELS = {"withdraw": "撤回", "answer": "登记居民答复", "arrive": "签到", "end": "结束"}
 _VERSION = re.compile(r'(?:W/)?"?(\d{1,9})"?')
 
 

@@ -23,7 +23,7 @@ ENDINGS = {
     "export": "导出", "exported": "导出", "added": "登记", "changed": "修改", "change": "修改", "withdraw": "撤回", "withdrawn": "撤回",
     "revealed": "查看原文", "create": "新建", "open": "登记", "file": "登记", "activate": "启用", "deactivate": "停用",
     "add": "新增", "answer": "记录答复", "compute": "计算", "request": "要求运行", "cancel": "取消", "draft": "起草", "publish": "发布",
-    "left": "离开", "ended": "结束", "cancelled": "取消",
+    "left": "离开", "ended": "结束", "cancelled": "取消", "moved": "转岗", "noted": "登记", "make": "生成", "download": "下载",
 }  # fmt: skip
 
 

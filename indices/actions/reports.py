@@ -21,11 +21,11 @@ from governance.jobs import inbox, runs
 from governance.jobs.models import JobRun
 from indices.models import IndexRun, Report
 from indices.reports.content import Content
+from indices.selectors.papers import REPORT
 from indices.selectors.reporting import content_of
 from indices.windows import Period, period_of
 
 Told = Callable[[int, int, str], None]
-REPORT = "indices.report"
 Level = Division.Level
 
 

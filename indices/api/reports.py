@@ -13,11 +13,9 @@ from governance.api.errors import invalid
 from governance.api.viewsets import ScopedViewSet
 from governance.audit.log import record
 from governance.files.download import open_attachment
-from governance.files.models import Attachment
 from indices.filters import ReportFilter
 from indices.models import Report
-
-SUFFIX = {"word": ".docx", "excel": ".xlsx"}
+from indices.selectors.papers import SUFFIXES, files_of
 
 
 class ReportRow(serializers.ModelSerializer):
@@ -43,15 +41,15 @@ class ReportViewSet(ScopedViewSet):
 
     @extend_schema(
         filters=False, responses={200: OpenApiTypes.BINARY},
-        parameters=[OpenApiParameter("kind", str, required=True, enum=list(SUFFIX), description="Word 或 Excel 文件")],
+        parameters=[OpenApiParameter("kind", str, required=True, enum=list(SUFFIXES), description="Word 或 Excel 文件")],
     )  # fmt: skip
     @action(detail=True, methods=["get"], url_path="file", pagination_class=None)
     def file(self, request: Any, **kwargs: Any) -> FileResponse:
         """下载文件，留痕。"""
         report, kind = self.get_object(), request.GET.get("kind", "")
-        if kind not in SUFFIX:
+        if kind not in SUFFIXES:
             raise invalid("kind", "文件只有 word 和 excel 两种。")
-        one = Attachment.objects.of(report).filter(name__endswith=SUFFIX[kind]).first()
+        one = files_of(report).get(kind)
         if one is None:
             raise Http404
         record("report.download", report, by=request.user, kind=kind)

@@ -83,30 +83,7 @@ def service(span: Span) -> Section:
 
 def staff(span: Span) -> Section:
     """Who was posted at the end, as it was known then; who came and left; class hours."""
-    window = span.window
-    posted = Posting.objects.as_known(window.day, window.cutoff)
-    held = Certificate.objects.filter(
-        known_rows("", window), Q(expires_on=None) | Q(expires_on__gt=window.day), worker=OuterRef("worker"),
-        kind__in=Certificate.PROFESSIONAL, issued_on__lte=window.day,
-    )  # fmt: skip
-    told = Q(ended_at__lt=window.cutoff)
-    moved = Posting.objects.filter(
-        told, worker=OuterRef("worker"), until=OuterRef("since"), ending=Posting.Ending.MOVED
-    )
-    known = Posting.objects.filter(known_rows("", window))
-    days = {"gte": span.period.first, "lte": window.day}
-    joined = known.filter(~Exists(moved), since__gte=days["gte"], since__lte=days["lte"])
-    left = known.filter(told, ending__in=Posting.LEAVING, until__gte=days["gte"], until__lte=days["lte"])
-    taught = Attendance.objects.filter(
-        known_rows("", window), attended=True, noted_at__lt=window.cutoff, **span.during("held_at")
-    )
-    rows = span.rows(
-        ["headcount", "certified", "joined", "left", "hours"],
-        span.counted(posted, headcount=Count("pk"), certified=Count("pk", filter=Exists(held))),
-        span.counted(joined, joined=Count("pk")), span.counted(left, left=Count("pk")),
-        span.counted(taught, hours=Sum("hours")),
-    )  # fmt: skip
-    rows = [[*row[:-1], float(row[-1])] for row in rows]
+    rows = [[*row[:-1], float(row[-1])] for row in _staffed(span)]
     _, headcount, certified, came, gone, hours = rows[0]
     share = f"（{100 * certified / headcount:.1f}%）" if headcount else ""
     said = (
@@ -115,6 +92,27 @@ def staff(span: Span) -> Section:
     )
     columns = (NAME, *map(Column, ("在岗", "持证", "入职", "离职")), Column("培训课时", "one"))
     return Section("staff", "社区工作者", said, (Table("staff", "社区工作者情况", columns, _frozen(rows)),))
+
+
+def _staffed(span: Span) -> list[list]:
+    window, ending = span.window, Posting.Ending.MOVED
+    posted, known = Posting.objects.as_known(window.day, window.cutoff), Posting.objects.filter(known_rows("", window))
+    told = Q(ended_at__lt=window.cutoff)
+    moved = Posting.objects.filter(told, worker=OuterRef("worker"), until=OuterRef("since"), ending=ending)
+    days = (span.period.first, window.day)
+    taught = Attendance.objects.filter(known_rows("", window), attended=True, noted_at__lt=window.cutoff)
+    return span.rows(
+        ["headcount", "certified", "joined", "left", "hours"],
+        span.counted(posted, headcount=Count("pk"), certified=Count("pk", filter=Exists(_certificates(span)))),
+        span.counted(known.filter(~Exists(moved), since__range=days), joined=Count("pk")),
+        span.counted(known.filter(told, ending__in=Posting.LEAVING, until__range=days), left=Count("pk")),
+        span.counted(taught.filter(**span.during("held_at")), hours=Sum("hours")),
+    )
+
+
+def _certificates(span: Span) -> QuerySet[Certificate]:
+    held = Certificate.objects.valid(span.window.day).as_known(span.window.cutoff)
+    return held.filter(worker=OuterRef("worker"), kind__in=Certificate.PROFESSIONAL)
 
 
 def centers(span: Span) -> Section:

@@ -14,13 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from governance.access import codes
 from governance.access.keyset import Order
 from governance.access.models import Division, User
-from governance.access.scoping import holds, ranges
+from governance.access.scoping import holds
 from governance.audit.log import record
 from governance.files.download import open_attachment
-from governance.files.models import Attachment
 from governance.jobs import runs
 from governance.jobs.models import JobRun
 from governance.web.forms import add_errors
@@ -30,10 +28,11 @@ from indices.actions import reports
 from indices.filters import ReportFilter
 from indices.models import Report
 from indices.reports.content import Content
+from indices.selectors import papers
 from indices.windows import Period, period_of
 
 MONTHS = 24
-FILES = {"word": ".docx", "excel": ".xlsx"}
+MOST = 5
 
 
 class AskForm(forms.Form):
@@ -67,7 +66,12 @@ def _listed(request: HttpRequest, form: AskForm) -> HttpResponse:
         request, asked.qs if asked.is_valid() else asked.queryset.none(), Order("recorded_at", descending=True)
     )
     may_ask = holds(request.user, "indices.add_report")
-    context = {"filter": asked, "page": page, "form": form if may_ask else None, "working": _working(request.user)}
+    context = {
+        "filter": asked,
+        "page": page,
+        "form": form if may_ask else None,
+        "working": [run for run in papers.runs_for(request.user) if not run.is_over][:MOST],
+    }
     status = 422 if asked.errors or form.errors else 200
     return render_part(request, "indices/report_list.html", "rows", context, status=status)
 
@@ -83,17 +87,6 @@ def report_ask(request: HttpRequest) -> HttpResponse:
     return _listed(request, form)
 
 
-def _runs(user: User) -> list[JobRun]:
-    """Runs for a division within reach: what is being written, and what failed lately."""
-    reach = ranges(user, "indices.view_report")
-    found = JobRun.objects.filter(job=reports.REPORT).order_by("-requested_at")[:200]
-    return [run for run in found if codes.contains(reach, run.arguments.get("division", ""))]
-
-
-def _working(user: User) -> list[JobRun]:
-    return [run for run in _runs(user) if not run.is_over][:5]
-
-
 @require_GET
 def report_run(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """How far it is; once it is done, the report itself."""
@@ -101,7 +94,10 @@ def report_run(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if run.state == JobRun.State.DONE and not request.htmx:
         return redirect("indices:report", run.result["report"])
     response = render_part(
-        request, "indices/report_run.html", "progress", {"run": run, "unit": _unit(run), "label": _label(run)}
+        request,
+        "indices/report_run.html",
+        "progress",
+        {"run": run, "unit": _unit(request.user, run), "label": _label(run)},
     )
     if run.state == JobRun.State.DONE:
         response["HX-Redirect"] = reverse("indices:report", args=[run.result["report"]])
@@ -119,14 +115,14 @@ def report_cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _run(request: HttpRequest, pk: uuid.UUID) -> JobRun:
-    found = next((run for run in _runs(request.user) if run.pk == pk), None)
+    found = papers.run_for(request.user, pk)
     if found is None:
         raise Http404
     return found
 
 
-def _unit(run: JobRun) -> Division:
-    return Division.objects.get(pk=run.arguments["division"])
+def _unit(user: User, run: JobRun) -> Division:
+    return Division.objects.visible_to(user, "indices.view_report").get(pk=run.arguments["division"])
 
 
 def _label(run: JobRun) -> str:
@@ -138,13 +134,7 @@ def report(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(
         Report.objects.visible_to(request.user).select_related("division", "run", "created_by"), pk=pk
     )
-    files = {one.name.rpartition(".")[2]: one for one in Attachment.objects.of(found)}
-    context = {
-        "report": found,
-        "content": Content.from_json(found.figures),
-        "word": files.get("docx"),
-        "excel": files.get("xlsx"),
-    }
+    context = {"report": found, "content": Content.from_json(found.figures), "files": papers.files_of(found)}
     return render(request, "indices/report.html", context)
 
 
@@ -152,7 +142,7 @@ def report(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def report_file(request: HttpRequest, pk: uuid.UUID, kind: str) -> FileResponse:
     """The file under its own name: a person keeps it, so a random name would not do."""
     found = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
-    one = Attachment.objects.of(found).filter(name__endswith=FILES.get(kind, "?")).first()
+    one = papers.files_of(found).get(kind)
     if one is None:
         raise Http404
     record("report.download", found, by=request.user, kind=kind)

@@ -8,10 +8,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from cases.actions.texts import allowed
 from governance.access.models import User
 from governance.access.scoping import can
 from governance.audit.log import record
+from governance.vault.texts import allowed
 from visits.models import Need
 
 

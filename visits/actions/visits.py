@@ -12,13 +12,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.actions.cases import open_case
-from cases.actions.texts import allowed
 from cases.models import Case, Category
 from governance.access import codes
 from governance.access.models import User
 from governance.access.scoping import can, can_in
 from governance.audit.ids import uuid7
 from governance.audit.log import record
+from governance.vault.texts import allowed
 from neighborhoods.models import Household, Resident
 from visits.models import Need, Visit, VisitedResident
 

@@ -10,11 +10,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from cases.actions.texts import allowed, needed
 from governance.access.filing import amend, file, lock, only, require
 from governance.access.models import User
 from governance.audit.ids import uuid7
 from governance.flow.machine import StepRefused
+from governance.vault.texts import allowed, needed
 from volunteers.flows import PROJECT, SERVICE_RECORD
 from volunteers.models import Project, ServiceRecord, Shift, Unit
 

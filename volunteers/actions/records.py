@@ -11,12 +11,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from cases.actions.texts import needed
 from governance.access.filing import file, lock, require
 from governance.access.models import User
 from governance.audit.ids import uuid7
 from governance.flow.machine import StepRefused
 from governance.vault.models import keep
+from governance.vault.texts import needed
 from volunteers.actions.projects import LONGEST
 from volunteers.flows import SERVICE_RECORD
 from volunteers.models import Project, ServiceRecord, Shift, Unit, Volunteer

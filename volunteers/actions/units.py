@@ -10,12 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from cases.actions.texts import needed
 from governance.access import codes
 from governance.access.filing import amend, file, last_day, lock, only, require
 from governance.access.models import Division, User
 from governance.audit.ids import uuid7
 from governance.flow.machine import StepRefused
+from governance.vault.texts import needed
 from volunteers.flows import UNIT
 from volunteers.models import LEVELS, Belonging, Recognition, Unit, Volunteer
 

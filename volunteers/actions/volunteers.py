@@ -10,13 +10,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from cases.actions.texts import allowed, needed
 from governance.access.filing import amend, file, last_day, lock, only, require
 from governance.access.models import Division, User
 from governance.access.scoping import can
 from governance.audit.ids import uuid7
 from governance.audit.log import record
 from governance.vault import checksums
+from governance.vault.texts import allowed, needed
 from neighborhoods.actions import people
 from neighborhoods.actions.people import Revealed
 from neighborhoods.models import Resident

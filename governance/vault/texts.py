@@ -1,4 +1,4 @@
-"""What people write about a case: present, short enough, and without numbers that name a person."""
+"""What people write into a field: present, short enough, and without numbers that name a person."""
 
 from __future__ import annotations
 
