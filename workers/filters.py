@@ -8,6 +8,7 @@ from typing import Any
 import django_filters as filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
 
 from governance.access.filters import RelatedFilter, ScopedFilterSet, YesNoFilter
 from workers import selectors
@@ -56,6 +57,7 @@ class PersonFilter(ScopedFilterSet):
         number, called = {f"{self.person}number__contains": text.upper()}, {f"{self.person}name__contains": text}
         return rows.filter(Q(**number) | Q(**called))
 
+    @extend_schema_field(str)
     def keep_post(self, rows: QuerySet, name: str, code: str) -> QuerySet:
         raise NotImplementedError
 
@@ -80,6 +82,7 @@ class WorkerFilter(PersonFilter):
         model = Worker
         fields = ["state"]
 
+    @extend_schema_field(str)
     def keep_post(self, rows: QuerySet, name: str, code: str) -> QuerySet:
         return rows.filter(Exists(Posting.objects.current().filter(worker=OuterRef("pk"), post__code=code)))
 
@@ -106,6 +109,7 @@ class PostingFilter(PersonFilter):
         except ValueError:
             return timezone.localdate()
 
+    @extend_schema_field(str)
     def keep_post(self, rows: QuerySet, name: str, code: str) -> QuerySet:
         return rows.filter(post__code=code)
 

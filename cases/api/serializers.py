@@ -53,10 +53,6 @@ class ToDispatch(Question):
     department = serializers.CharField(max_length=40, help_text="承办部门代码")
 
 
-class WithReason(Question):
-    reason = serializers.CharField(max_length=200)
-
-
 class WithResult(Question):
     result = serializers.CharField(max_length=1000)
 

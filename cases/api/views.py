@@ -15,7 +15,6 @@ from cases.api.serializers import (
     TheAnswer,
     ToDispatch,
     ToFile,
-    WithReason,
     WithResult,
 )
 from cases.filters import CaseFilter, CategoryFilter
@@ -23,7 +22,7 @@ from cases.flows import CASE
 from cases.lookups import category_at, department_at
 from cases.models import Case, Category
 from cases.selectors import allowed_steps
-from governance.api.fields import Nothing
+from governance.api.fields import Nothing, WithReason
 from governance.api.viewsets import ScopedViewSet
 from governance.api.writing import Creatable, Steps
 

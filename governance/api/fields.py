@@ -24,6 +24,10 @@ class Nothing(Question):
     """A step that asks for nothing."""
 
 
+class WithReason(Question):
+    reason = serializers.CharField(max_length=200)
+
+
 @extend_schema_field(str)
 class ScopedRelatedField(serializers.RelatedField):
     """A row named by `key`, among those the caller may see; others do not exist."""

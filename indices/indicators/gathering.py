@@ -160,15 +160,15 @@ class ManyOrganisers(Share):
     resource = "activities"
     card = Card(
         numerator="多元主体办的活动",
-        denominator="睦邻中心办的活动",
-        method="近 180 天睦邻中心举办的活动中，由社会组织、企业、居民团队、志愿者团队主办的 ÷ 全部活动 × 100%",
-        scope="在睦邻中心举办并已登记的活动；街道、居委主办的只在分母里。",
+        denominator="举办的活动",
+        method="近 180 天举办的活动中，由社会组织、企业、居民团队、志愿者团队主办的 ÷ 全部活动 × 100%",
+        scope="已登记举办的活动，在睦邻中心、楼组或别处都算；街道、居委主办的只在分母里。",
         owner="街道，睦邻中心",
         standard="登记活动时选主办方类型。",
     )
 
     def rows(self, window: Window) -> QuerySet:
-        return held(window, self.days).filter(center__isnull=False)
+        return held(window, self.days)
 
     def counted(self, window: Window) -> Any:
         return ~Q(organiser_kind=Activity.Organiser.GOVERNMENT)

@@ -79,9 +79,5 @@ class VisitQuestion(Question):
     needs = NeedQuestion(many=True, required=False, default=list, max_length=MOST_NEEDS)
 
 
-class ReasonQuestion(Question):
-    reason = serializers.CharField(max_length=200)
-
-
 class OutcomeQuestion(Question):
     outcome = serializers.CharField(max_length=200)

@@ -10,12 +10,13 @@ from django.core.exceptions import ValidationError
 from cases.lookups import category_at
 from cases.models import Category
 from governance.access.scoping import can
+from governance.api.fields import WithReason
 from governance.api.viewsets import ScopedViewSet
 from governance.api.writing import Creatable, Steps
 from neighborhoods.models import Household
 from visits.actions import needs, visits
 from visits.actions.visits import NeedAsked
-from visits.api.serializers import NeedRow, OutcomeQuestion, ReasonQuestion, VisitQuestion, VisitRow
+from visits.api.serializers import NeedRow, OutcomeQuestion, VisitQuestion, VisitRow
 from visits.filters import NeedFilter, VisitFilter
 from visits.models import Need, Visit
 
@@ -29,7 +30,7 @@ class VisitViewSet(Creatable, Steps, ScopedViewSet):
     ordering_fields = ("visited_at",)
     ordering = "-visited_at"
     create_question = VisitQuestion
-    steps: ClassVar = {"withdraw": (ReasonQuestion, visits.withdraw_visit)}
+    steps: ClassVar = {"withdraw": (WithReason, visits.withdraw_visit)}
 
     def make(self, asked: dict[str, Any], *, id: uuid.UUID | None, by: Any) -> Visit:
         household = asked.pop("household")

@@ -5,8 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any, ClassVar
 
-from cases.api.serializers import WithReason
-from governance.api.fields import Nothing
+from governance.api.fields import Nothing, WithReason
 from governance.api.viewsets import ScopedViewSet
 from governance.api.writing import Creatable, Editable, Steps
 from volunteers.actions import hours, projects, records

@@ -13,9 +13,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 
-from governance.api.fields import Nothing
+from governance.api.fields import Nothing, WithReason
 from governance.api.viewsets import ScopedViewSet
 from governance.api.writing import Creatable, Editable, Steps
+from neighborhoods.api.serializers import Seen, ToReveal
 from workers.actions import certificates, changes, register
 from workers.api.serializers import (
     CertificateRow,
@@ -26,9 +27,6 @@ from workers.api.serializers import (
     PostingRow,
     PostRow,
     QuotaRow,
-    Seen,
-    ToReveal,
-    WithReason,
     WorkerRow,
 )
 from workers.filters import CertificateFilter, ChangeFilter, PostFilter, PostingFilter, QuotaFilter, WorkerFilter

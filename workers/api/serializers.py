@@ -71,18 +71,6 @@ class Person(Question):
     skills = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
-class ToReveal(Question):
-    reason = serializers.CharField(
-        max_length=200, help_text="核对登记、办理人事变动、紧急联系，或至少 4 个字的其他理由"
-    )
-
-
-class Seen(serializers.Serializer):
-    name = serializers.CharField()
-    id_number = serializers.CharField(allow_blank=True)
-    phone = serializers.CharField(allow_blank=True)
-
-
 class PostingRow(serializers.ModelSerializer):
     worker = worker_id()
     post = serializers.CharField(source="post.code")
@@ -120,10 +108,6 @@ class NewChange(Question):
     ending = serializers.ChoiceField([(one.value, one.label) for one in Posting.LEAVING], required=False)
     effective_on = serializers.DateField()
     note = serializers.CharField(max_length=400, required=False, allow_blank=True)
-
-
-class WithReason(Question):
-    reason = serializers.CharField(max_length=200, help_text=REASON)
 
 
 class CertificateRow(serializers.ModelSerializer):

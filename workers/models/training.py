@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -58,7 +59,7 @@ class Session(ScopedModel):
     starts_at = models.DateTimeField("开始时间")
     ends_at = models.DateTimeField("结束时间")
     hours = models.DecimalField(
-        "课时", max_digits=4, decimal_places=1, validators=[MinValueValidator(0.5), MaxValueValidator(40)]
+        "课时", max_digits=4, decimal_places=1, validators=[MinValueValidator(Decimal("0.5")), MaxValueValidator(40)]
     )
     place = models.CharField("地点", max_length=120, blank=True)
     capacity = models.PositiveSmallIntegerField("名额", default=60, validators=[MinValueValidator(1)])

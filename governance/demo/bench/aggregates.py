@@ -103,7 +103,7 @@ STATEMENTS = {
     ),
     "GZ-G4": f"""
         SELECT a.division_id, count(*) FILTER (WHERE a.organiser_kind <> 'government'), count(*) FROM neighborhoods_activity a
-        WHERE a.center_id IS NOT NULL AND {held(180)} AND {HERE.format("a")} GROUP BY 1""",  # noqa: S608
+        WHERE {held(180)} AND {HERE.format("a")} GROUP BY 1""",  # noqa: S608
     "FZ-B7": _rounds(180, "hazard"),
     "FZ-B8": f"""
         SELECT p.division_id, count(*) FILTER (WHERE EXISTS (SELECT FROM workers_certificate c WHERE c.worker_id = p.worker_id
