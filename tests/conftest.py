@@ -27,8 +27,17 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock():
         connections["default"].close()
+        _end_stragglers()
         if not django_db_keepdb:
             teardown_databases(built, verbosity=0)
+
+
+def _end_stragglers() -> None:
+    """A browser's last request may still be answered by a thread of the live server; its session would keep the database."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import unicodedata
 import uuid
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -88,19 +87,15 @@ def by_year(entries: QuerySet) -> list[Line]:
 
 @dataclass(slots=True)
 class Branch:
-    """A unit in its tree: members and minutes of its own, and with all that hangs on it. A person counts once."""
+    """A unit in its tree: members and minutes of its own, and with all that hangs on it (who is in two units counts twice)."""
 
     unit: Unit
     depth: int
-    own: set[uuid.UUID] = field(default_factory=set)
+    own: int = 0
     minutes: int = 0
-    everybody: set[uuid.UUID] = field(default_factory=set)
+    members: int = 0
     all_minutes: int = 0
     below: list[Branch] = field(default_factory=list)
-
-    @property
-    def members(self) -> int:
-        return len(self.everybody)
 
     @property
     def hours(self) -> float:
@@ -109,14 +104,14 @@ class Branch:
 
 def network(user: User, entries: QuerySet, *, members: bool = True) -> list[Branch]:
     """The units in reach as trees, with current members and the minutes of `entries`; closed ones only where they have any."""
-    own, minutes = defaultdict(set), dict(entries.order_by().values_list("unit").annotate(Sum("minutes")))
-    spans = Belonging.objects.visible_to(user).current().order_by().values_list("unit_id", "volunteer_id")
-    for unit, volunteer in spans if members else ():
-        own[unit].add(volunteer)
+    minutes = dict(entries.order_by().values_list("unit").annotate(Sum("minutes")))
+    spans = Belonging.objects.visible_to(user).current().order_by().values_list("unit").annotate(Count("pk"))
+    own = dict(spans) if members else {}
     units = Unit.objects.visible_to(user).standing().select_related("division").order_by("division_id", "name")
     kept = [one for one in units if one.state != Unit.State.CLOSED or minutes.get(one.pk)]
     found = {
-        one.pk: Branch(one, LEVELS.index(Unit.Level(one.level)), own[one.pk], minutes.get(one.pk, 0)) for one in kept
+        one.pk: Branch(one, LEVELS.index(Unit.Level(one.level)), own.get(one.pk, 0), minutes.get(one.pk, 0))
+        for one in kept
     }
     roots = []
     for one in found.values():
@@ -128,10 +123,10 @@ def network(user: User, entries: QuerySet, *, members: bool = True) -> list[Bran
 
 
 def _roll_up(branch: Branch) -> None:
-    branch.everybody, branch.all_minutes = set(branch.own), branch.minutes
+    branch.members, branch.all_minutes = branch.own, branch.minutes
     for one in branch.below:
         _roll_up(one)
-        branch.everybody |= one.everybody
+        branch.members += one.members
         branch.all_minutes += one.all_minutes
 
 

@@ -15,6 +15,7 @@ from governance.access.models import Division, User
 from governance.audit.ids import uuid7
 from governance.flow.machine import StepRefused
 from governance.vault import checksums
+from governance.vault.texts import allowed
 from neighborhoods.actions import bookings
 from neighborhoods.flows import ACTIVITY
 from neighborhoods.models import Activity, Booking, Partner
@@ -31,7 +32,7 @@ BOOKED = {"room", "starts_at", "ends_at", "capacity"}
 @transaction.atomic
 def add_activity(division: Division, *, by: User | None, id: uuid.UUID | None = None, **values: Any) -> Activity:
     """A draft with what `FIELDS` names; a room brings its center along."""
-    activity = Activity(id=id or uuid7(), division=division, **only(values, *FIELDS))
+    activity = Activity(id=id or uuid7(), division=division, **_told(only(values, *FIELDS)))
     require("add", activity, by)
     if division.valid_until is not None:
         raise ValidationError({"division": "这个区划已经停用。"})
@@ -44,13 +45,14 @@ def change_activity(activity: Activity, *, by: User | None, **changes: Any) -> A
     """A draft or a published one; a new time or room is booked anew, and the old booking freed."""
     activity = lock(activity)
     require("change", activity, by)
+    changes = _told(only(changes, *FIELDS))
     if activity.state not in (S.DRAFT, S.PUBLISHED):
         raise StepRefused(f"活动{activity.get_state_display()}，不能再改。")
     proposed = Activity(division_id=activity.division_id)
     for name in FIELDS:
         setattr(proposed, name, changes.get(name, getattr(activity, name)))
     _settle_place(proposed)
-    changed = amend(activity, by=by, **only(changes, *FIELDS) | {"center": proposed.center})
+    changed = amend(activity, by=by, **changes | {"center": proposed.center})
     if activity.state == S.PUBLISHED:
         _refuse_fewer_places(activity)
         if BOOKED & set(changed):
@@ -58,6 +60,14 @@ def change_activity(activity: Activity, *, by: User | None, **changes: Any) -> A
             _book_room(activity, by)
             activity.save()
     return activity
+
+
+def _told(values: dict[str, Any]) -> dict[str, Any]:
+    """What everybody may read names nobody by number."""
+    told = {name: Activity._meta.get_field(name) for name in ("title", "organiser", "description", "place")}
+    for name in told.keys() & values.keys():
+        values[name] = allowed(name, str(told[name].verbose_name), values[name], told[name].max_length)
+    return values
 
 
 def publish(activity: Activity, *, by: User | None) -> Activity:
@@ -84,7 +94,7 @@ def evaluate(activity: Activity, *, by: User | None, rating: int, summary: str) 
     with ACTIVITY.step("evaluate", activity, by=by) as activity:
         if not summary.strip():
             raise ValidationError({"summary": "请写几句小结。"})
-        activity.rating, activity.summary = rating, summary.strip()
+        activity.rating, activity.summary = rating, allowed("summary", "小结", summary, 1000)
     return activity
 
 
@@ -92,7 +102,7 @@ def cancel(activity: Activity, *, by: User | None, reason: str) -> Activity:
     if not reason.strip():
         raise ValidationError({"reason": "请写明取消的理由。"})
     with ACTIVITY.step("cancel", activity, by=by) as activity:
-        activity.reason = reason.strip()
+        activity.reason = allowed("reason", "取消的理由", reason, 200)
         _free_room(activity, by, "活动取消")
     return activity
 

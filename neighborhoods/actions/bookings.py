@@ -16,6 +16,7 @@ from governance.access.models import Division, User
 from governance.access.scoping import can_in
 from governance.audit.ids import uuid7
 from governance.flow.machine import StepRefused
+from governance.vault.texts import allowed
 from neighborhoods.flows import BOOKING
 from neighborhoods.models import Booking, Center, OpeningHours, Room
 
@@ -36,7 +37,7 @@ def book(
     """Confirmed at once, unless the room asks for approval and `by` does not run it. Raises RoomTaken."""
     room = lock(room)
     booking = Booking(
-        id=id or uuid7(), division=division, room=room, starts_at=starts_at, ends_at=ends_at, purpose=purpose.strip(),
+        id=id or uuid7(), division=division, room=room, starts_at=starts_at, ends_at=ends_at, purpose=allowed("purpose", "用途", purpose, 60),
         holder=holder.strip() or division.name, heads=heads, state=_first_state(room, by),
     )  # fmt: skip
     require("add", booking, by)
@@ -80,7 +81,7 @@ def _end(step: str, booking: Booking, by: User | None, reason: str) -> Booking:
     with BOOKING.step(step, booking, by=by) as booking:
         if not reason.strip():
             raise ValidationError({"reason": "请写明理由。"})
-        booking.reason = reason.strip()
+        booking.reason = allowed("reason", "理由", reason, 200)
     return booking
 
 

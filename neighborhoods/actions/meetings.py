@@ -17,6 +17,7 @@ from governance.access.scoping import holds
 from governance.access.selectors import divisions_in_reach
 from governance.audit.ids import uuid7
 from governance.audit.log import record
+from governance.vault.texts import allowed
 from neighborhoods.flows import JOINT_MEETING
 from neighborhoods.models import JointMeeting
 
@@ -66,7 +67,11 @@ def hold(
     with JOINT_MEETING.step("hold", meeting, by=by) as meeting:
         if wrong:
             raise ValidationError(wrong)
-        meeting.held_at, meeting.noted_at, meeting.resolution = held_at, timezone.now(), resolution.strip()
+        meeting.held_at, meeting.noted_at, meeting.resolution = (
+            held_at,
+            timezone.now(),
+            allowed("resolution", "议定事项", resolution, 1000),
+        )
         meeting.committee, meeting.owners, meeting.property_firm = committee, owners, property_firm
     return meeting
 
@@ -75,7 +80,7 @@ def track(meeting: JointMeeting, *, by: User | None, outcome: str) -> JointMeeti
     with JOINT_MEETING.step("track", meeting, by=by) as meeting:
         if not outcome.strip():
             raise ValidationError({"outcome": "请写明落实情况。"})
-        meeting.outcome = outcome.strip()
+        meeting.outcome = allowed("outcome", "落实情况", outcome, 1000)
     return meeting
 
 

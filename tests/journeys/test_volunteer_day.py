@@ -11,6 +11,9 @@ from django.utils import timezone
 
 from governance.access.roles import Role
 from governance.web.templatetags.mulin import num
+from indices.actions.compute import compute
+from indices.actions.schemes import ensure_phase_two
+from indices.windows import period_of
 from tests.browsing import open_page
 from tests.factories.access import PASSWORD, member
 from tests.factories.neighborhoods import ResidentFactory
@@ -105,5 +108,18 @@ def test_from_signing_up_to_confirmed_hours(told, signed_in):
     assert f"{num(record.minutes / 60, 1)} 小时" in desk.inner_text("#hours")
     desk.goto(f"{told.site}/volunteers/hours/")
     assert desk.inner_text("#total") == str(record.minutes)
+    into_the_index(told, record, signed_in)
 
-    # To the index: the nightly run draws on these hours from here (the lead's part).
+
+def into_the_index(told: SimpleNamespace, record: ServiceRecord, signed_in) -> None:
+    """The night counts these minutes, and its page leads back to the volunteer."""
+    period = period_of(timezone.now())
+    run = compute(ensure_phase_two(told.district, by=None), told.district, period, by=None)
+    hours = run.observations.get(indicator="DZ-B3", division=told.north1)
+    assert (hours.numerator, hours.denominator) == (record.minutes, 1)
+    assert run.observations.get(indicator="DZ-G1", division=told.north1).numerator == 1  # a resident who helped another
+
+    board = signed_in(member(Role.VIEWER, of=told.district), "desk")
+    board.goto(f"{told.site}/index/{told.north1.pk}/{period.code}/DZ-B3/numerator/")
+    board.click(f"main >> text={told.volunteer.number}")
+    assert f"{num(record.minutes / 60, 1)} 小时" in board.inner_text("#hours")

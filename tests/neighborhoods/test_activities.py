@@ -233,3 +233,11 @@ def test_of_twenty_who_want_the_last_place_one_gets_it(transactional_db, many):
     answers = many(lambda number: participations.sign_up(activity, people[number], by=clerk), 20)
     assert sum(isinstance(answer, Participation) for answer in answers) == 1
     assert sum(isinstance(answer, StepRefused) for answer in answers) == 19
+
+
+@pytest.mark.parametrize("field", ["title", "description", "organiser", "place"])
+def test_what_everybody_reads_holds_no_telephone(field, place, clerk):
+    given = {"title": "邻里书场", "starts_at": at(14), "ends_at": at(16)} | {field: "报名打 13800001234"}
+    with pytest.raises(ValidationError, match="不要写证件号和电话"):
+        activities.add_activity(place.north1, by=clerk, **given)
+    assert not Activity.objects.exists()

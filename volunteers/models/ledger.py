@@ -56,9 +56,11 @@ class HourEntry(models.Model):
         verbose_name = verbose_name_plural = "时长台账"
         ordering = ["id"]
         indexes = [
-            models.Index(fields=["division", "day"], name="hour_entry_division"),
+            models.Index(
+                fields=["division", "day"], name="hour_entry_of_division", include=["volunteer", "minutes", "recorded_at"]
+            ),
             models.Index(fields=["volunteer", "day"], name="hour_entry_volunteer", include=["minutes", "recorded_at"]),
-            models.Index(fields=["unit", "day"], name="hour_entry_unit"),
+            models.Index(fields=["unit", "day"], name="hour_entry_of_unit", include=["minutes"]),
         ]
         constraints = [
             models.CheckConstraint(
