@@ -57,7 +57,9 @@ class HourEntry(models.Model):
         ordering = ["id"]
         indexes = [
             models.Index(
-                fields=["division", "day"], name="hour_entry_of_division", include=["volunteer", "minutes", "recorded_at"]
+                fields=["division", "day"],
+                name="hour_entry_of_division",
+                include=["volunteer", "minutes", "recorded_at"],
             ),
             models.Index(fields=["volunteer", "day"], name="hour_entry_volunteer", include=["minutes", "recorded_at"]),
             models.Index(fields=["unit", "day"], name="hour_entry_of_unit", include=["minutes"]),
