@@ -9,13 +9,14 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 
 from cases.actions.categories import ensure_samples
-from governance.access import rls
+from governance.access import codes, rls
 from governance.access.models import Division
 from governance.audit.log import record
 from governance.demo import accounts, commons, loaded, planning
 from governance.demo.ahead import made
 from governance.demo.calendar import Calendar
 from governance.demo.copying import Copier, Packed
+from governance.demo.filling import fill_in
 from governance.demo.world import SCALES, Committee, Topic, World
 from workers.actions.posts import ensure_posts
 
@@ -42,6 +43,7 @@ def load(
                 copier.take(packed)
                 told(done, len(committees), sum(copier.rows.values()))
         copier.flush()
+        fill_in(*codes.within(district.code), calendar.today)
         record(loaded.VERB, district, by=None, district=district.code, scale=scale, seed=seed)
     return copier.rows
 

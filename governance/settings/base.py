@@ -102,6 +102,7 @@ DATABASES = {
 DATABASE_ROUTERS = ["governance.access.routers.OneDatabase"]
 
 AUTH_USER_MODEL = "access.User"
+FILTERS_EMPTY_CHOICE_LABEL = "不限"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -10,6 +10,7 @@ from cases.flows import CASE
 from cases.models import Answer, Case, CaseEntry, Category, Dispatch, Round
 from governance.demo.world import SCALES, Scale
 from governance.vault.checksums import validate_id_number, validate_mobile
+from governance.web.models import FormUse
 from neighborhoods.models import Building, Estate, Household, KeyPerson, Resident
 from tests.demo.conftest import NOW
 from visits.models import Need, Visit
@@ -129,3 +130,10 @@ def test_open_cases_carry_the_clock_of_their_step(demo):
     for case in Case.objects.open().prefetch_related("entries"):
         last = max((one.at for one in case.entries.all() if one.step in CASE.steps), default=case.opened_at)
         assert case.step_due_at == step_due(case.state, last, case.due_at)
+
+
+def test_every_committee_filled_in_forms_and_each_save_is_of_one_class(demo):
+    found = FormUse.objects.filter(kind="visit")
+    assert set(found.values_list("division", flat=True)) == {one.code for one in demo.committees}
+    classes = models.F("up_to_20") + models.F("up_to_60") + models.F("up_to_180") + models.F("longer")
+    assert not FormUse.objects.exclude(saves=classes).exists()
