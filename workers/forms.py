@@ -7,26 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils import timezone
 
 from governance.access.models import Division
+from governance.web.forms import Day
 from workers.models import Certificate, Post, Posting, Reveal, Session, Training, Worker
 
 NEEDED = {"required": "请填写。", "invalid_choice": "请从列表中选择。", "invalid": "请填写正确的日期或数字。"}
 CHOSEN = {"required": "请选择。", "invalid_choice": "请从列表中选择。"}
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """The data for a form: an empty POST is an answer too, with every required field missing."""
-    return request.POST if request.method == "POST" else None
-
-
-class Day(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class Moment(forms.DateTimeInput):

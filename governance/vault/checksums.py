@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -91,3 +92,16 @@ def validate_phone(number: str) -> None:
         validate_mobile(number) if re.fullmatch(r"1[0-9]*", number) else validate_landline(number)
     except ValidationError:
         raise ValidationError("请填写11位手机号，或固定电话（可加区号，如021-65431234）。", code="phone") from None
+
+
+def tidy_numbers(values: dict[str, Any]) -> dict[str, ValidationError]:
+    """Tidies `id_number` and `phone` where `values` has them, to None where empty. Returns what is wrong, by field."""
+    faults = {}
+    for field, validate in (("id_number", validate_id_number), ("phone", validate_phone)):
+        if field in values:
+            values[field] = tidy(values[field] or "") or None
+            try:
+                validate(values[field]) if values[field] else None
+            except ValidationError as error:
+                faults[field] = error
+    return faults

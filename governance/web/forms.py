@@ -1,4 +1,4 @@
-"""Forms of the shell: signing in and what belongs to it."""
+"""What all forms share, and those of the shell: signing in and what belongs to it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,20 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import HttpRequest, QueryDict
 from django_otp.plugins.otp_totp.models import TOTPDevice
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """The data for a form: an empty POST is an answer too, with every required field missing."""
+    return request.POST if request.method == "POST" else None
+
+
+class Day(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
 
 
 class SignInForm(AuthenticationForm):

@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from governance.access.filing import amend, file, last_day, lock, only, require
 from governance.access.models import User
-from governance.access.scoping import can
 from governance.audit.ids import uuid7
-from governance.audit.log import record
 from governance.vault import checksums
 from neighborhoods import address_book
-from neighborhoods.models import Household, KeyPerson, Resident, Reveal
+from neighborhoods.models import Household, KeyPerson, Resident
 
 FIELDS = ("name", "sex", "birth_date", "relation", "id_number", "phone", "since")
-
-
-@dataclass(frozen=True, slots=True)
-class Revealed:
-    name: str
-    id_number: str
-    phone: str
 
 
 @transaction.atomic
@@ -102,31 +92,9 @@ def delist_key_person(span: KeyPerson, *, by: User | None, on: date | None = Non
     return span
 
 
-@transaction.atomic
-def reveal(resident: Resident, *, by: User, reason: str) -> Revealed:
-    """One record, one reason, one event. The event names the category; the words are kept sealed beside it."""
-    if not can(by, "neighborhoods.reveal_resident", resident):
-        raise PermissionDenied("您没有查看完整信息的权限。")
-    reason = reason.strip()
-    if not 4 <= len(reason) <= 200:
-        raise ValidationError({"reason": "请写明查看的理由，4 至 200 个字。"})
-    labels = {label: value for value, label in Reveal.Category.choices}
-    category = labels.get(reason, Reveal.Category.OTHER)
-    event = record("resident.revealed", resident, by=by, category=category)
-    Reveal.objects.create(resident=resident, event=event.pk, category=category, reason=reason)
-    return Revealed(resident.name, resident.id_number or "", resident.phone or "")
-
-
 def _checked(resident: Resident, values: dict[str, Any]) -> dict[str, Any]:
     """Tidied values, or a ValidationError that speaks of each field."""
-    faults = {}
-    for field, validate in (("id_number", checksums.validate_id_number), ("phone", checksums.validate_phone)):
-        if field in values:
-            values[field] = checksums.tidy(values[field] or "") or None
-            try:
-                validate(values[field]) if values[field] else None
-            except ValidationError as error:
-                faults[field] = error
+    faults = checksums.tidy_numbers(values)
     if (born := values.get("birth_date")) and not date(1880, 1, 1) <= born <= timezone.localdate():
         faults["birth_date"] = ValidationError("出生日期不能晚于今天，请核对。")
     if faults:

@@ -13,6 +13,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 
+from governance.access.revealing import reveal
 from governance.api.viewsets import ScopedViewSet
 from governance.api.writing import Creatable, Editable
 from neighborhoods.actions import people, places
@@ -72,7 +73,7 @@ class ResidentViewSet(Creatable, Editable, ScopedViewSet):
     @action(detail=True, methods=["post"])
     def reveal(self, request: Request, **kwargs: Any) -> HttpResponse:
         """看一个人的完整信息：须写理由，留痕。"""
-        seen = people.reveal(self.get_object(), by=request.user, **self.ask(ToReveal))
+        seen = reveal(self.get_object(), by=request.user, **self.ask(ToReveal))
         headers = {"Cache-Control": "no-store"}
         return HttpResponse(orjson.dumps(asdict(seen)), content_type="application/json", headers=headers)
 

@@ -8,23 +8,11 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from governance.access.models import Division
 from governance.flow.machine import Step
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """The data for a form: an empty POST is an answer too, with every required field missing."""
-    return request.POST if request.method == "POST" else None
-
-
-class Day(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+from governance.web.forms import Day
 
 
 class Clock(forms.TimeInput):

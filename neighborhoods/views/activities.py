@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from governance.access.keyset import Order
 from governance.access.scoping import can, holds
 from governance.access.selectors import divisions_in_reach
+from governance.web.forms import posted
 from governance.web.pager import page_of
 from governance.web.render import render_part
 from neighborhoods import looks
@@ -19,7 +20,7 @@ from neighborhoods.actions import activities
 from neighborhoods.filters import ActivityFilter
 from neighborhoods.flows import ACTIVITY
 from neighborhoods.forms.centers import ActivityForm, PartnerForm
-from neighborhoods.forms.fields import StepForm, posted, times_of
+from neighborhoods.forms.fields import StepForm, times_of
 from neighborhoods.models import Activity, Booking, Partner
 from neighborhoods.selectors.activities import attendance, roster
 from neighborhoods.views.carried import carried_out, next_steps, step_taken

@@ -15,6 +15,7 @@ from governance.access import codes
 from governance.access.keyset import Order
 from governance.access.scoping import holds
 from governance.access.selectors import divisions_in_reach
+from governance.web.forms import posted
 from governance.web.pager import page_of
 from governance.web.render import render_part
 from neighborhoods import looks
@@ -22,7 +23,7 @@ from neighborhoods.actions import bookings
 from neighborhoods.filters import BookingFilter
 from neighborhoods.flows import BOOKING
 from neighborhoods.forms.centers import BookingForm
-from neighborhoods.forms.fields import StepForm, posted
+from neighborhoods.forms.fields import StepForm
 from neighborhoods.models import Booking, Center, Room
 from neighborhoods.selectors.centers import hours_of, taken
 from neighborhoods.views.carried import carried_out, next_steps, step_taken

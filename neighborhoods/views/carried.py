@@ -19,7 +19,7 @@ from neighborhoods.forms.fields import StepForm
 
 def carried_out(
     request: HttpRequest, form: forms.Form, act: Callable[[], Any], may: bool, *, title: str, place: str = "",
-    back: Any = None, back_to: str = "", note: str = "", template: str = "neighborhoods/form.html",
+    back: Any = None, back_to: str = "", note: str = "", template: str = "governance/form.html",
     refusal: str = "您没有修改房屋登记的权限。", **context: Any,
 ) -> HttpResponse:  # fmt: skip
     """Show the form, or run `act` and go to the page of what it returns."""

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from governance.access.keyset import Order
 from governance.access.scoping import can, holds
 from governance.access.selectors import divisions_in_reach
+from governance.web.forms import posted
 from governance.web.pager import page_of
 from governance.web.render import render_part
 from neighborhoods import looks
@@ -20,7 +21,7 @@ from neighborhoods.actions import centers
 from neighborhoods.filters import CenterFilter
 from neighborhoods.flows import CENTER
 from neighborhoods.forms.centers import CenterForm, HoursForm, RoomForm, ServiceForm
-from neighborhoods.forms.fields import StepForm, posted
+from neighborhoods.forms.fields import StepForm
 from neighborhoods.models import Activity, Center, Room
 from neighborhoods.selectors.centers import centers_open, coming_at, hours_of, services_of, week
 from neighborhoods.views.carried import carried_out, next_steps, step_taken

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from governance.access.keyset import Order
 from governance.access.models import Division
 from governance.access.scoping import can, holds
+from governance.web.forms import posted
 from governance.web.pager import page_of
 from governance.web.render import render_part
 from neighborhoods.actions import places
 from neighborhoods.filters import EstateFilter
-from neighborhoods.forms.fields import posted
 from neighborhoods.forms.people import BuildingForm, EstateForm, HouseholdForm
 from neighborhoods.models import Building, Estate, Household
 from neighborhoods.views.carried import carried_out

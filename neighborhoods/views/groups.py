@@ -13,13 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from governance.access.keyset import Order
 from governance.access.scoping import can, holds
 from governance.flow.machine import StepForbidden
+from governance.web.forms import posted
 from governance.web.pager import page_of
 from governance.web.render import render_part
 from neighborhoods import looks
 from neighborhoods.actions import groups
 from neighborhoods.filters import BuildingGroupFilter
 from neighborhoods.flows import BUILDING_GROUP
-from neighborhoods.forms.fields import StepForm, posted
+from neighborhoods.forms.fields import StepForm
 from neighborhoods.forms.groups import GroupForm
 from neighborhoods.models import Activity, Building, BuildingGroup, Estate, Household, Onboarding
 from neighborhoods.views.carried import carried_out, next_steps, step_taken

@@ -20,13 +20,12 @@ from governance.access.scoping import can, holds, ranges
 from governance.audit.log import record
 from governance.flow.machine import StepForbidden
 from governance.web import gather
-from governance.web.forms import add_errors
+from governance.web.forms import add_errors, posted
 from governance.web.pager import page_of
 from governance.web.render import render_part
 from neighborhoods import exports
 from neighborhoods.actions import places
 from neighborhoods.filters import HouseholdFilter
-from neighborhoods.forms.fields import posted
 from neighborhoods.forms.people import EndForm, HouseholdForm
 from neighborhoods.models import Address, Household, KeyPerson
 from neighborhoods.selectors import find_households
@@ -105,7 +104,7 @@ def household_edit(request: HttpRequest, pk: str) -> HttpResponse:
             messages.success(request, "室号已改。")
             return redirect(row)
     context = {"form": form, "title": "修改室号", "place": row.address.text, "back": row.get_absolute_url()}
-    return render(request, "neighborhoods/form.html", context, status=422 if form.errors else 200)
+    return render(request, "governance/form.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -122,7 +121,7 @@ def household_close(request: HttpRequest, pk: str) -> HttpResponse:
         "form": form, "title": "注销这一户", "place": row.address.text, "back": row.get_absolute_url(),
         "note": "门牌已不存在（拆除、并户）才注销；人搬走请办迁出。", "confirm": "注销后不能再登记居民和走访，确定？",
     }  # fmt: skip
-    return render(request, "neighborhoods/form.html", context, status=422 if form.errors else 200)
+    return render(request, "governance/form.html", context, status=422 if form.errors else 200)
 
 
 def _household(request: HttpRequest, pk: str) -> Household:

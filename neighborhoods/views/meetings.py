@@ -13,13 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from governance.access.keyset import Order
 from governance.access.scoping import holds
 from governance.access.selectors import divisions_in_reach
+from governance.web.forms import posted
 from governance.web.pager import page_of
 from governance.web.render import render_part
 from neighborhoods import looks
 from neighborhoods.actions import meetings
 from neighborhoods.filters import JointMeetingFilter
 from neighborhoods.flows import JOINT_MEETING
-from neighborhoods.forms.fields import StepForm, posted
+from neighborhoods.forms.fields import StepForm
 from neighborhoods.forms.groups import MeetingForm
 from neighborhoods.models import JointMeeting
 from neighborhoods.views.carried import carried_out, next_steps, step_taken

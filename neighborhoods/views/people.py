@@ -14,10 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from governance.access.scoping import can
 from governance.flow.machine import StepForbidden
-from governance.web.forms import add_errors
-from governance.web.render import render_part
+from governance.web.forms import add_errors, posted
+from governance.web.revealing import reveal_page
 from neighborhoods.actions import people
-from neighborhoods.forms.fields import posted
 from neighborhoods.forms.people import EndForm, KeyPersonForm, ResidentEditForm, ResidentForm, RevealForm
 from neighborhoods.models import Household, KeyPerson, Resident
 from neighborhoods.selectors import elsewhere
@@ -88,18 +87,11 @@ def delist(request: HttpRequest, pk: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def reveal(request: HttpRequest, pk: str) -> HttpResponse:
-    """The values are in the answer to this POST and nowhere else: no redirect, no session, no cache."""
     resident = _resident(request, pk)
     if not can(request.user, "neighborhoods.reveal_resident", resident):
         raise StepForbidden("您没有查看完整信息的权限。")
-    form, seen = RevealForm(posted(request), auto_id=f"{resident.pk}_%s"), None
-    if request.method == "POST" and form.is_valid():
-        with add_errors(form):
-            seen = people.reveal(resident, by=request.user, reason=form.asked())
-    context = {"resident": resident, "household": resident.household, "form": form, "seen": seen}
-    response = render_part(request, "neighborhoods/reveal.html", "card", context, status=422 if form.errors else 200)
-    response["Cache-Control"] = "no-store"
-    return response
+    form = RevealForm(posted(request), auto_id=f"{resident.pk}_%s")
+    return reveal_page(request, resident, form, about=resident.household.address.text, back="返回住户")
 
 
 def _resident(request: HttpRequest, pk: str) -> Resident:
@@ -131,4 +123,4 @@ def _carried_out(
         "back": household.get_absolute_url(),
         **more,
     }
-    return render(request, "neighborhoods/form.html", context, status=422 if form.errors else 200)
+    return render(request, "governance/form.html", context, status=422 if form.errors else 200)

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from governance.access.revealing import reveal
 from governance.access.roles import Role
 from governance.audit.models import Event
 from governance.vault.models import RegisterHistory
@@ -103,7 +104,7 @@ def test_neighbours_and_viewers_change_nothing(neighbour, viewer, resident):
             lambda user=user: people.move_out(resident, by=user),
             lambda user=user: people.list_key_person(resident, by=user, kind="alone"),
             lambda user=user: people.add_resident(resident.household, by=user, name="某某"),
-            lambda user=user: people.reveal(resident, by=user, reason="走访核实"),
+            lambda user=user: reveal(resident, by=user, reason="走访核实"),
         ):
             with pytest.raises(PermissionDenied):
                 act()
@@ -154,7 +155,7 @@ def test_a_kind_is_held_once_at_a_time(clerk, resident):
 
 @pytest.mark.parametrize(("reason", "category"), [("走访核实", "visit"), ("家属报失踪，协助查找", "other")])
 def test_a_reveal_shows_one_person_and_is_an_event_without_the_words(clerk, resident, reason, category):
-    seen = people.reveal(resident, by=clerk, reason=reason)
+    seen = reveal(resident, by=clerk, reason=reason)
     assert (seen.name, seen.id_number, seen.phone) == ("欧阳若兰", id_number(), "13800138000")
     event = Event.objects.get(verb="resident.revealed")
     assert (event.actor, event.subject_id, event.details) == (clerk, str(resident.pk), {"category": category})
@@ -164,12 +165,12 @@ def test_a_reveal_shows_one_person_and_is_an_event_without_the_words(clerk, resi
 @pytest.mark.parametrize("reason", ["", "看看", "   a  "])
 def test_a_reveal_needs_a_reason_of_four_characters(clerk, resident, reason):
     with pytest.raises(ValidationError, match="至 200 个字"):
-        people.reveal(resident, by=clerk, reason=reason)
+        reveal(resident, by=clerk, reason=reason)
     assert not Event.objects.exists()
 
 
 def test_staff_may_reveal_but_not_change(place, resident):
     staff = member(Role.STAFF, of=place.north)
-    assert people.reveal(resident, by=staff, reason="办理工单").name == "欧阳若兰"
+    assert reveal(resident, by=staff, reason="办理工单").name == "欧阳若兰"
     with pytest.raises(PermissionDenied):
         people.change_resident(resident, by=staff, name="某某")

@@ -10,21 +10,19 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from governance.access import revealing
 from governance.access.filing import amend, file, last_day, lock, only, require
 from governance.access.models import Division, User
+from governance.access.revealing import Revealed
 from governance.access.scoping import can
 from governance.audit.ids import uuid7
-from governance.audit.log import record
 from governance.vault import checksums
 from governance.vault.texts import allowed, needed
-from neighborhoods.actions import people
-from neighborhoods.actions.people import Revealed
 from neighborhoods.models import Resident
-from neighborhoods.models import Reveal as ResidentReveal
 from volunteers.actions.numbers import number_for
 from volunteers.actions.units import join
 from volunteers.flows import SERVICE_RECORD, VOLUNTEER
-from volunteers.models import ServiceRecord, Unit, Volunteer, VolunteerReveal
+from volunteers.models import ServiceRecord, Unit, Volunteer
 
 OWN = ("name", "phone", "id_number")
 """What somebody from outside brings along; a resident's are in the register already."""
@@ -92,21 +90,13 @@ def quit(volunteer: Volunteer, *, by: User | None, on: date | None = None) -> Vo
     return volunteer
 
 
-@transaction.atomic
 def reveal(volunteer: Volunteer, *, by: User, reason: str) -> Revealed:
-    """One volunteer, one reason, one event. A resident's values are the resident's: so is the look."""
+    """A resident's values are the resident's: so is the look."""
+    if not volunteer.resident:
+        return revealing.reveal(volunteer, by=by, reason=reason)
     if not can(by, "volunteers.reveal_volunteer", volunteer):
         raise PermissionDenied("您没有查看完整信息的权限。")
-    if volunteer.resident_id:
-        return people.reveal(volunteer.resident, by=by, reason=reason)
-    reason = reason.strip()
-    if not 4 <= len(reason) <= 200:
-        raise ValidationError({"reason": "请写明查看的理由，4 至 200 个字。"})
-    labels = {label: value for value, label in ResidentReveal.Category.choices}
-    category = labels.get(reason, ResidentReveal.Category.OTHER)
-    event = record("volunteer.revealed", volunteer, by=by, category=category)
-    VolunteerReveal.objects.create(volunteer=volunteer, event=event.pk, category=category, reason=reason)
-    return Revealed(volunteer.name, volunteer.id_number or "", volunteer.phone or "")
+    return revealing.reveal(volunteer.resident, by=by, reason=reason)
 
 
 def _set(volunteer: Volunteer, values: dict[str, Any]) -> None:

@@ -28,7 +28,7 @@ def carried_out(
             messages.success(request, done)
             return redirect(to or row)
     context = {"form": form, "title": title, "back": back, **more}
-    return render(request, "neighborhoods/form.html", context, status=422 if form.errors else 200)
+    return render(request, "governance/form.html", context, status=422 if form.errors else 200)
 
 
 def demand(request: HttpRequest, permission: str, row: models.Model) -> None:

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from governance.access.keyset import Order
 from governance.access.scoping import can, holds
 from governance.access.selectors import units_below
-from governance.web.forms import add_errors
+from governance.web.forms import posted
 from governance.web.pager import page_of
 from governance.web.render import render_part
-from neighborhoods.forms import RevealForm, posted
+from governance.web.revealing import reveal_page
+from neighborhoods.forms import RevealForm
 from volunteers import selectors
 from volunteers.actions import units, volunteers
 from volunteers.filters import VolunteerFilter
@@ -132,17 +133,10 @@ def end_recognition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def reveal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """The values are in the answer to this POST and nowhere else: no redirect, no session, no cache."""
     one = _volunteer(request, pk)
     demand(request, REVEAL, one)
-    form, seen = RevealForm(posted(request), auto_id=f"{one.pk}_%s"), None
-    if request.method == "POST" and form.is_valid():
-        with add_errors(form):
-            seen = volunteers.reveal(one, by=request.user, reason=form.asked())
-    context = {"one": one, "form": form, "seen": seen}
-    response = render_part(request, "volunteers/reveal.html", "card", context, status=422 if form.errors else 200)
-    response["Cache-Control"] = "no-store"
-    return response
+    form = RevealForm(posted(request), auto_id=f"{one.pk}_%s")
+    return reveal_page(request, one, form, about=one.number, back="返回志愿者", act=volunteers.reveal)
 
 
 def _volunteer(request: HttpRequest, pk: uuid.UUID) -> Volunteer:

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from governance.access.keyset import Order
 from governance.access.scoping import can
 from governance.access.selectors import units_below
+from governance.web.forms import posted
 from governance.web.pager import page_of
 from governance.web.render import render_part
-from neighborhoods.forms import posted
 from volunteers.actions import projects
 from volunteers.filters import ProjectFilter
 from volunteers.flows import PROJECT

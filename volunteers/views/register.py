@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from governance.access.models import Division
 from governance.access.selectors import divisions_in_reach
+from governance.web.forms import posted
 from governance.web.render import render_part
-from neighborhoods.forms import posted
 from neighborhoods.models import Resident
 from neighborhoods.selectors import find_households
 from volunteers.actions import volunteers

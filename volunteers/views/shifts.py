@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance.access.scoping import can, holds
+from governance.web.forms import posted
 from governance.web.render import render_part
-from neighborhoods.forms import posted
 from volunteers import selectors
 from volunteers.actions import projects, records
 from volunteers.forms import ShiftForm

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from governance.access.models import Division
 from governance.access.scoping import can, holds
 from governance.access.selectors import divisions_in_reach
-from neighborhoods.forms import posted
+from governance.web.forms import posted
 from volunteers import selectors
 from volunteers.actions import units
 from volunteers.flows import UNIT

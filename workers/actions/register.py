@@ -1,32 +1,22 @@
-"""The register of persons: what is on file, on leave and back, and the look at what is masked."""
+"""The register of persons: what is on file, on leave and back."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
 from governance.access.filing import amend, lock, only, require
 from governance.access.models import User
-from governance.access.scoping import can
-from governance.audit.log import record
 from governance.vault import checksums
 from workers.flows import WORKER
-from workers.models import Reveal, Worker
+from workers.models import Worker
 
 FIELDS = ("name", "sex", "birth_date", "education", "id_number", "phone", "skills")
 TWICE = "这个证件号已在册，请核对是不是同一个人；在别的街道的，请办转岗。"
-
-
-@dataclass(frozen=True, slots=True)
-class Revealed:
-    name: str
-    id_number: str
-    phone: str
 
 
 @transaction.atomic
@@ -47,31 +37,9 @@ def come_back(worker: Worker, *, by: User) -> Worker:
     return WORKER.take("return", worker, by=by)
 
 
-@transaction.atomic
-def reveal(worker: Worker, *, by: User, reason: str) -> Revealed:
-    """One record, one reason, one event. The event names the category; the words are kept sealed beside it."""
-    if not can(by, "workers.reveal_worker", worker):
-        raise PermissionDenied("您没有查看完整信息的权限。")
-    reason = reason.strip()
-    if not 4 <= len(reason) <= 200:
-        raise ValidationError({"reason": "请写明查看的理由，4 至 200 个字。"})
-    labels = {label: value for value, label in Reveal.Category.choices}
-    category = labels.get(reason, Reveal.Category.OTHER)
-    event = record("worker.revealed", worker, by=by, category=category)
-    Reveal.objects.create(worker=worker, event=event.pk, category=category, reason=reason)
-    return Revealed(worker.name, worker.id_number or "", worker.phone or "")
-
-
 def checked(worker: Worker, values: dict[str, Any]) -> dict[str, Any]:
     """Tidied values, or a ValidationError that speaks of each field. An ID number answers for birth date and sex."""
-    faults = {}
-    for field, validate in (("id_number", checksums.validate_id_number), ("phone", checksums.validate_phone)):
-        if field in values:
-            values[field] = checksums.tidy(values[field] or "") or None
-            try:
-                validate(values[field]) if values[field] else None
-            except ValidationError as error:
-                faults[field] = error
+    faults = checksums.tidy_numbers(values)
     if (born := values.get("birth_date")) and not date(1900, 1, 1) <= born <= timezone.localdate():
         faults["birth_date"] = ValidationError("出生日期不能晚于今天，请核对。")
     if faults:

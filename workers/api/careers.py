@@ -13,6 +13,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 
+from governance.access.revealing import reveal
 from governance.api.fields import Nothing, WithReason
 from governance.api.viewsets import ScopedViewSet
 from governance.api.writing import Creatable, Editable, Steps
@@ -76,7 +77,7 @@ class WorkerViewSet(Steps, Editable, ScopedViewSet):
     @action(detail=True, methods=["post"])
     def reveal(self, request: Request, **kwargs: Any) -> HttpResponse:
         """看一个人的完整信息：须写理由，留痕。"""
-        seen = register.reveal(self.get_object(), by=request.user, **self.ask(ToReveal))
+        seen = reveal(self.get_object(), by=request.user, **self.ask(ToReveal))
         headers = {"Cache-Control": "no-store"}
         return HttpResponse(orjson.dumps(asdict(seen)), content_type="application/json", headers=headers)
 

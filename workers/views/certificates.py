@@ -12,12 +12,12 @@ from governance.access.keyset import Order
 from governance.access.scoping import can, can_in
 from governance.access.selectors import units_below
 from governance.flow.machine import StepForbidden
-from governance.web.forms import add_errors
+from governance.web.forms import add_errors, posted
 from governance.web.pager import page_of
 from governance.web.render import render_part
 from workers.actions import certificates
 from workers.filters import EXPIRING, CertificateFilter
-from workers.forms import CertificateForm, WithdrawForm, posted
+from workers.forms import CertificateForm, WithdrawForm
 from workers.models import Certificate, Worker
 
 
@@ -54,7 +54,7 @@ def certificate_new(request: HttpRequest, pk: str) -> HttpResponse:
         "place": worker.number,
         "back": worker.get_absolute_url(),
     }
-    return render(request, "workers/form.html", context, status=422 if form.errors else 200)
+    return render(request, "governance/form.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,4 +73,4 @@ def certificate_withdraw(request: HttpRequest, pk: str) -> HttpResponse:
         "form": form, "title": "撤销证书登记", "place": f"{row.worker.masked_name} {row.get_kind_display()} {row.number}",
         "back_to": "workers:certificates", "note": "以前的持证率不受影响。",
     }  # fmt: skip
-    return render(request, "workers/form.html", context, status=422 if form.errors else 200)
+    return render(request, "governance/form.html", context, status=422 if form.errors else 200)

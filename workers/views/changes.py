@@ -17,14 +17,14 @@ from governance.access.keyset import Order
 from governance.access.scoping import can_in, holds
 from governance.access.selectors import divisions_in_reach, units_below
 from governance.flow.machine import Step, StepForbidden
-from governance.web.forms import add_errors
+from governance.web.forms import add_errors, posted
 from governance.web.pager import page_of
 from governance.web.render import render_part
 from workers.actions import changes
 from workers.establishment import too_many
 from workers.filters import ChangeFilter
 from workers.flows import CHANGE, label_of
-from workers.forms import ChangeForm, JoinForm, RejectForm, posted
+from workers.forms import ChangeForm, JoinForm, RejectForm
 from workers.looks import KIND_ICONS, looks_of
 from workers.lookups import PLACES, current_posting, destinations, district_of, post_at, posts_at
 from workers.models import Change, Worker

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from governance.access.models import Division
 from governance.access.scoping import can, can_in, holds
 from governance.flow.machine import StepForbidden
-from governance.web.forms import add_errors
+from governance.web.forms import add_errors, posted
 from workers.actions import posts, quotas
 from workers.establishment import places
-from workers.forms import PostEditForm, PostForm, QuotaForm, posted
+from workers.forms import PostEditForm, PostForm, QuotaForm
 from workers.lookups import reached
 from workers.models import Post, Quota
 
@@ -91,7 +91,7 @@ def quota_set(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("workers:quotas")
     note = f"现为 {former.places} 人，从 {former.since} 起；新的核定开始时，原来的同日终止。" if former else ""
     context = {"form": form, "title": f"核定 {street} 的员额", "back_to": "workers:quotas", "note": note}
-    return render(request, "workers/form.html", context, status=422 if form.errors else 200)
+    return render(request, "governance/form.html", context, status=422 if form.errors else 200)
 
 
 def _saved(request: HttpRequest, form: forms.Form, act: Any, title: str) -> HttpResponse:
@@ -102,7 +102,7 @@ def _saved(request: HttpRequest, form: forms.Form, act: Any, title: str) -> Http
             messages.success(request, "岗位已保存。")
             return redirect("workers:posts")
     context = {"form": form, "title": title, "back_to": "workers:posts"}
-    return render(request, "workers/form.html", context, status=422 if form.errors else 200)
+    return render(request, "governance/form.html", context, status=422 if form.errors else 200)
 
 
 def _only_who_may_add(request: HttpRequest) -> None:

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from governance.access.scoping import can, can_in
 from governance.flow.machine import StepForbidden
-from governance.web.forms import add_errors
-from governance.web.render import render_part
+from governance.web.forms import add_errors, posted
+from governance.web.revealing import reveal_page
 from workers.actions import register
 from workers.flows import WORKER
-from workers.forms import PersonEditForm, RevealForm, posted
+from workers.forms import PersonEditForm, RevealForm
 from workers.looks import WORKER_LOOKS
 from workers.models import Worker
 from workers.story import career_of, hours_this_year
@@ -56,7 +56,7 @@ def worker_edit(request: HttpRequest, pk: str) -> HttpResponse:
     context = {
         "form": form, "title": f"修改 {row.masked_name} 的登记", "place": row.number, "back": row.get_absolute_url(),
     }  # fmt: skip
-    return render(request, "workers/form.html", context, status=422 if form.errors else 200)
+    return render(request, "governance/form.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -72,18 +72,11 @@ def worker_step(request: HttpRequest, pk: str, step: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def reveal(request: HttpRequest, pk: str) -> HttpResponse:
-    """The values are in the answer to this POST and nowhere else: no redirect, no session, no cache."""
     row = _worker(request, pk)
     if not can(request.user, "workers.reveal_worker", row):
         raise StepForbidden("您没有查看完整信息的权限。")
-    form, seen = RevealForm(posted(request), auto_id=f"{row.pk}_%s"), None
-    if request.method == "POST" and form.is_valid():
-        with add_errors(form):
-            seen = register.reveal(row, by=request.user, reason=form.asked())
-    context = {"worker": row, "form": form, "seen": seen}
-    response = render_part(request, "workers/reveal.html", "card", context, status=422 if form.errors else 200)
-    response["Cache-Control"] = "no-store"
-    return response
+    form = RevealForm(posted(request), auto_id=f"{row.pk}_%s")
+    return reveal_page(request, row, form, about=row.number, back="返回")
 
 
 def _worker(request: HttpRequest, pk: str) -> Worker:

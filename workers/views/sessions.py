@@ -16,12 +16,12 @@ from governance.access.keyset import Order
 from governance.access.scoping import can, holds
 from governance.access.selectors import units_below
 from governance.flow.machine import StepForbidden
-from governance.web.forms import add_errors
+from governance.web.forms import add_errors, posted
 from governance.web.pager import page_of
 from governance.web.render import render_part
 from workers.actions import attendances
 from workers.filters import AttendanceFilter
-from workers.forms import EnrolForm, posted
+from workers.forms import EnrolForm
 from workers.models import Attendance, Session, Worker
 
 MOST = 200  # workers offered to choose from at once

@@ -16,13 +16,13 @@ from governance.access.keyset import Order
 from governance.access.scoping import can, holds
 from governance.access.selectors import divisions_in_reach
 from governance.flow.machine import StepForbidden
-from governance.web.forms import add_errors
+from governance.web.forms import add_errors, posted
 from governance.web.pager import page_of
 from governance.web.render import render_part
 from workers.actions import trainings
 from workers.filters import TrainingFilter
 from workers.flows import TRAINING
-from workers.forms import SessionForm, TrainingForm, posted
+from workers.forms import SessionForm, TrainingForm
 from workers.looks import TRAINING_LOOKS
 from workers.models import Session, Training
 
@@ -147,4 +147,4 @@ def _saved(request: HttpRequest, form: forms.Form, act: Any, context: dict[str, 
         if attempt.succeeded:
             messages.success(request, "已保存。")
             return redirect(row)
-    return render(request, "workers/form.html", context | {"form": form}, status=422 if form.errors else 200)
+    return render(request, "governance/form.html", context | {"form": form}, status=422 if form.errors else 200)
