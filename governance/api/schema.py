@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -82,6 +83,13 @@ class Schema(AutoSchema):
             ),
         ]
 
+    def _map_serializer_field(self, field: Any, direction: str, *args: Any, **more: Any) -> dict[str, Any]:
+        """A time of day has no zone here, which `format: time` asks for; bounds of a number are numbers."""
+        found = super()._map_serializer_field(field, direction, *args, **more)
+        if isinstance(field, serializers.TimeField):
+            found = {name: value for name, value in found.items() if name != "format"} | {"example": "08:30:00"}
+        return {name: float(value) if isinstance(value, Decimal) else value for name, value in found.items()}
+
     def get_description(self) -> str:
         return (
             (getattr(getattr(self.view, self.view.action, None), "__doc__", None) or "")
@@ -114,7 +122,7 @@ class Schema(AutoSchema):
 
     def _refusals(self) -> list[str]:
         codes = ["400", "401", "403"]
-        if not self._is_list_view() and self.view.action != "create":
+        if getattr(self.view, "detail", True) and self.view.action != "create":
             codes += ["404"]
         if self.method != "GET":
             codes += ["409", "413", "415", "429"]
