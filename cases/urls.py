@@ -13,5 +13,6 @@ urlpatterns = [
     path("cases/categories/", categories.category_list, name="categories"),
     path("cases/categories/<int:pk>/", categories.category_edit, name="category"),
     path("cases/<uuid:pk>/", detail.case_detail, name="case"),
+    path("cases/<uuid:pk>/kin/", detail.case_kin, name="kin"),
     path("cases/<uuid:pk>/<slug:step>/", detail.case_step, name="step"),
 ]

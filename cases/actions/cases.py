@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -11,6 +13,7 @@ from django.utils import timezone
 
 from cases.actions.clocks import REPEAT_WITHIN, case_due, step_due
 from cases.actions.numbers import number_for
+from cases.actions.questions import answered
 from cases.models import Case, CaseEntry, Category
 from cases.rules import withdrawal
 from governance.access import codes
@@ -29,10 +32,13 @@ def open_case(
     *, division: Division, category: Category, title: str, by: User | None, opened_at: datetime, source: str,
     description: str = "", household: Household | None = None, address: str = "",
     longitude: float | None = None, latitude: float | None = None, id: uuid.UUID | None = None,
+    entrance: str = Case.Entrance.CLERK, outside_number: str = "", due_at: datetime | None = None,
+    details: Mapping[str, Any] | None = None, private: bool = False,
 ) -> Case:  # fmt: skip
     """Open a case in `division`, waiting to be filed. Safe inside a caller's save; `by=None` is a sensor or the clock.
 
-    Raises PermissionDenied, or ValidationError by field.
+    `entrance` and `outside_number` say how it came in and what it is called there; `due_at` is their deadline, else the
+    category's. `details` answers the category's questions. Raises PermissionDenied, or ValidationError by field.
     """
     if by is not None and not can_in(by, "cases.add_case", division.code):
         raise PermissionDenied("您不能在这里登记工单。")
@@ -41,14 +47,15 @@ def open_case(
         id=id or uuid7(), division=division, category=category, source=source, household=household,
         title=needed("title", "事项", title, 80), description=allowed("description", "诉求", description, 2000),
         address=allowed("address", "地点", address, 120), longitude=longitude, latitude=latitude,
-        opened_at=opened_at, due_at=case_due(category, opened_at), created_by=by, number=number_for(opened_at),
+        opened_at=opened_at, due_at=due_at or case_due(category, opened_at), created_by=by, number=number_for(opened_at),
+        entrance=entrance, outside_number=outside_number, details=answered(category, details), private=private,
     )  # fmt: skip
     case.step_due_at = step_due(case.state, opened_at, case.due_at)
     case.repeat_of = earlier_case(case)
     case.full_clean()
     case.save(force_insert=True)
     CaseEntry.objects.create(case=case, at=opened_at, by=by, step="open", text=case.get_source_display())
-    record("case.open", case, by=by, category=category.code, source=source)
+    record("case.open", case, by=by, category=category.code, source=source, entrance=entrance)
     return case
 
 

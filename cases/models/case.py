@@ -18,7 +18,7 @@ from governance.access.models import Department, Row, ScopedModel
 from governance.access.scoping import ScopedQuerySet
 from neighborhoods.models import Household
 
-SET_ONCE = ("division", "number", "category", "household", "repeat_of", "created_by")
+SET_ONCE = ("division", "number", "category", "household", "repeat_of", "parent", "created_by")
 
 
 class CaseQuerySet(ScopedQuerySet):
@@ -27,6 +27,11 @@ class CaseQuerySet(ScopedQuerySet):
 
     def overdue(self, now: datetime) -> Self:
         return self.open().filter(due_at__lt=now)
+
+    def public(self) -> Self:
+        """What anyone may read: cases that came from the public, and those an officer published; never a private one."""
+        shown = Q(entrance__in=Case.FROM_THE_PUBLIC) | Q(published_at__isnull=False)
+        return self.standing().filter(shown, private=False)
 
     def for_list(self) -> Self:
         """Everything the list page shows, in one query."""
@@ -54,6 +59,21 @@ class Case(ScopedModel):
         PASSIVE = "passive", "被动受理"
         AUTOMATIC = "automatic", "自动感知"
 
+    class Entrance(models.TextChoices):
+        """一口受理: by which door it came in; one intake behind all of them."""
+
+        CLERK = "clerk", "居委登记"
+        VISIT = "visit", "走访"
+        STREET = "street", "街道登记"
+        DEPARTMENT = "department", "部门登记"
+        HOTLINE = "hotline", "12345 热线"
+        SNAPSHOT = "snapshot", "随手拍"
+        OPEN311 = "open311", "Open311"
+        SENSOR = "sensor", "物联感知"
+        BRIDGE = "bridge", "其他平台"
+
+    FROM_THE_PUBLIC = (Entrance.SNAPSHOT, Entrance.OPEN311)
+
     class Channel(models.TextChoices):
         NONE = "", "—"
         MEDIATION = "mediation", "人民调解"
@@ -65,6 +85,8 @@ class Case(ScopedModel):
 
     number = models.CharField("工单号", max_length=20, unique=True, editable=False)
     source = models.CharField("来源", max_length=10, choices=Source, default=Source.ACTIVE)
+    entrance = models.CharField("受理渠道", max_length=10, choices=Entrance, default=Entrance.CLERK, editable=False)
+    outside_number = models.CharField("对方编号", max_length=60, blank=True, editable=False)
     category = models.ForeignKey(Category, models.PROTECT, related_name="cases", verbose_name="类别")
     title = models.CharField("事项", max_length=80)
     description = models.CharField("诉求", max_length=2000, blank=True)
@@ -115,6 +137,15 @@ class Case(ScopedModel):
         "self", models.PROTECT, null=True, blank=True, related_name="repeats", verbose_name="重复于", editable=False
     )
 
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="主工单", editable=False
+    )
+    details = models.JSONField(
+        "补充信息", default=dict, blank=True, editable=False
+    )  # answers to the category's questions
+    private = models.BooleanField("不公开", default=False, editable=False)
+    published_at = models.DateTimeField("公开时间", null=True, blank=True, editable=False)
+
     objects = CaseQuerySet.as_manager()
 
     class Meta:
@@ -131,9 +162,20 @@ class Case(ScopedModel):
             models.Index(fields=["due_at", "id"], name="case_by_due"),  # a street's or district's list
             models.Index(fields=["household", "category", "opened_at"], name="case_household"),
             models.Index(fields=["department", "state", "due_at"], name="case_department"),
+            models.Index(
+                fields=["latitude", "longitude"], name="case_place", condition=Q(latitude__isnull=False)
+            ),  # what is near, for hints of duplicates
             GinIndex(fields=["title", "address", "number"], opclasses=["gin_trgm_ops"] * 3, name="case_text_trigrams"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["entrance", "outside_number"], condition=~Q(outside_number=""), name="case_comes_in_once",
+                violation_error_message="这个编号的工单已经登记过。",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=models.F("id")), name="case_is_not_its_own_parent",
+                violation_error_message="工单不能并入自己。",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["received", "filed"]) | Q(department__isnull=False),
                 name="case_has_a_department_once_dispatched", violation_error_message="派遣工单须选承办部门。",

@@ -40,6 +40,8 @@ class Category(models.Model):
     )
     days = models.PositiveSmallIntegerField("办结期限（工作日）", default=15)
     opens_case = models.BooleanField("默认转工单", default=True)
+    offered = models.BooleanField("对公众开放", default=False)  # 随手拍 and Open311 offer it
+    keywords = models.CharField("关键词", max_length=120, blank=True)  # commas between; Open311 shows them
     order = models.PositiveSmallIntegerField("序号", default=0)
     active = models.BooleanField("在用", default=True)
 

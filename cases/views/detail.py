@@ -16,10 +16,12 @@ from cases.forms import FORMS, NewCaseForm, StepForm
 from cases.looks import STEP_WORDS
 from cases.lookups import category_at
 from cases.models import Case
+from cases.panels import panels_of
 from cases.selectors import divisions_to_open
 from cases.views.story import next_steps, story_of
 from governance.web import metering
 from governance.web.forms import add_errors
+from governance.web.render import render_part
 from neighborhoods.models import Household
 
 ACTIONS = {
@@ -32,6 +34,14 @@ ACTIONS = {
 @require_GET
 def case_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _show(request, _case(request, pk))
+
+
+@require_GET
+def case_kin(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """What other apps keep beside the case; the page asks for it after itself, and without scripts it is a page."""
+    case = _case(request, pk)
+    context = {"case": case, "panels": panels_of(request.user, case)}
+    return render_part(request, "cases/kin.html", "panels", context)
 
 
 @require_POST

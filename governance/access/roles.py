@@ -42,12 +42,21 @@ RESOURCES: dict[str, tuple[str, ...]] = {
     ),
     "establishment": ("workers.post", "workers.quota"),
     "visits": ("visits.visit", "visits.need"),
+    "plans": ("visits.plan",),
     "cases": ("cases.case", "cases.round", "cases.answer"),
+    "reporters": ("cases.reporter",),
+    "summonses": ("summonses.summons",),
+    "consultations": ("consultations.consultation", "consultations.duty"),
+    "mediations": ("mediations.mediation", "mediations.consult"),
+    "hazards": ("hazards.hazard", "hazards.violation"),
+    "watches": ("hazards.crisis", "hazards.watch"),
+    "intake": ("intake.hotlinebatch", "intake.sensor"),
+    "bridge": ("bridge.platform", "bridge.crossing", "bridge.webhook", "bridge.delivery"),
     "index": ("indices.indicator", "indices.scheme", "indices.schemeversion", "indices.observation", "indices.score", "indices.indexrun"),
     "reports": ("indices.report",),
     "burden": ("web.formuse",),
     "accounts": ("access.user", "access.membership", "access.token"),
-    "configuration": ("cases.category", "access.department", "access.division"),
+    "configuration": ("cases.category", "cases.question", "access.department", "access.division"),
     "audit": ("audit.event",),
 }  # fmt: skip
 
@@ -58,27 +67,43 @@ STREET_STEPS = frozenset({"file", "dispatch", "check", "close", "rework", "reope
 CONFIRM, APPROVE = frozenset({"confirm"}), frozenset({"approve"})
 EVERY_STEP = STREET_STEPS | {"accept", "refuse", "finish", "answer"}
 
+SENSITIVE = frozenset({"sensitive", "approve"})
+"""To read visits about violence, minors or the mind, and to approve that one is closed."""
+
 TABLE: dict[Role, dict[str, frozenset[str]]] = {
     Role.DISTRICT_ADMIN: {
-        "registers": V | REVEAL, "visits": V, "cases": W | EVERY_STEP, "centers": W, "volunteers": W | CONFIRM | REVEAL,
-        "workers": W | APPROVE | REVEAL, "establishment": W, "index": W | {"publish"}, "reports": W, "accounts": W, "burden": V, "configuration": W,
+        "registers": V | REVEAL, "visits": V | SENSITIVE, "plans": V, "cases": W | EVERY_STEP, "reporters": V | REVEAL, "centers": W,
+        "volunteers": W | CONFIRM | REVEAL, "workers": W | APPROVE | REVEAL, "establishment": W, "index": W | {"publish"}, "reports": W,
+        "accounts": W, "burden": V, "configuration": W,
+        "summonses": W | {"check", "accept", "arrive", "report", "confirm"}, "consultations": W | {"consult", "hold", "minute", "supervise", "fulfil"},
+        "mediations": V, "hazards": W | {"assess", "rectify", "clear", "identify", "order", "punish", "restore"}, "watches": W, "intake": W, "bridge": W,
     },
     Role.VIEWER: {
-        "registers": V, "visits": V, "cases": V, "centers": V, "volunteers": V, "workers": V, "establishment": V, "index": V,
-        "reports": V, "burden": V, "configuration": V,
+        "registers": V, "visits": V, "plans": V, "cases": V, "centers": V, "volunteers": V, "workers": V, "establishment": V, "index": V,
+        "reports": V, "burden": V, "configuration": V, "summonses": V, "consultations": V, "hazards": V, "watches": V, "intake": V,
     },
-    Role.DEPARTMENT: {"cases": V | {"accept", "refuse", "finish"}, "configuration": V},
+    Role.DEPARTMENT: {
+        "cases": V | {"accept", "refuse", "finish"}, "configuration": V, "summonses": V | {"accept", "arrive", "report"},
+        "consultations": V | {"fulfil"}, "hazards": V | {"rectify"},
+    },
     Role.SUBDISTRICT_ADMIN: {
-        "registers": W | REVEAL, "visits": V, "cases": W | EVERY_STEP, "centers": W, "volunteers": W | CONFIRM | REVEAL,
-        "workers": W | APPROVE | REVEAL, "establishment": V, "index": V, "reports": W, "accounts": W, "burden": V, "configuration": V,
+        "registers": W | REVEAL, "visits": V | SENSITIVE, "plans": W, "cases": W | EVERY_STEP, "reporters": V | REVEAL, "centers": W,
+        "volunteers": W | CONFIRM | REVEAL, "workers": W | APPROVE | REVEAL, "establishment": V, "index": V, "reports": W, "accounts": W,
+        "burden": V, "configuration": V, "summonses": W | {"check", "confirm"},
+        "consultations": W | {"consult", "hold", "minute", "supervise"}, "mediations": W,
+        "hazards": W | {"assess", "clear", "identify", "order", "punish", "restore"}, "watches": W, "intake": W, "bridge": V,
     },
     Role.STAFF: {
-        "registers": V | REVEAL, "visits": V, "cases": W | STREET_STEPS, "centers": W, "volunteers": W | CONFIRM | REVEAL,
-        "workers": V, "establishment": V, "index": V, "reports": W, "burden": V, "configuration": V,
+        "registers": V | REVEAL, "visits": V, "plans": W, "cases": W | STREET_STEPS, "reporters": V | REVEAL, "centers": W,
+        "volunteers": W | CONFIRM | REVEAL, "workers": V, "establishment": V, "index": V, "reports": W, "burden": V, "configuration": V,
+        "summonses": W | {"check"}, "consultations": W | {"consult", "hold", "minute"}, "mediations": W,
+        "hazards": W | {"assess", "clear", "identify", "order", "restore"}, "watches": V, "intake": W,
     },
     Role.CLERK: {
-        "registers": W | REVEAL, "visits": W, "cases": V | {"add", "withdraw", "answer"}, "centers": W,
+        "registers": W | REVEAL, "visits": W, "plans": V, "cases": V | {"add", "withdraw", "answer"}, "reporters": V | REVEAL, "centers": W,
         "volunteers": W | CONFIRM | REVEAL, "workers": V, "establishment": V, "index": V, "reports": V, "configuration": V,
+        "summonses": V | {"add", "withdraw", "confirm"}, "consultations": V | {"add"}, "mediations": W, "hazards": V | {"add", "withdraw"},
+        "watches": V, "intake": V,
     },
     Role.AUDITOR: {"accounts": V, "configuration": V, "audit": V},
 }  # fmt: skip

@@ -45,7 +45,11 @@ def test_a_case_opens_with_a_number_a_deadline_and_a_first_entry(place, team):
         shanghai("2026-11-19 17:00"),
     )
     assert case.entries.get().step == "open"
-    assert Event.objects.get(verb="case.open").details == {"category": "housing", "source": "active"}
+    assert Event.objects.get(verb="case.open").details == {
+        "category": "housing",
+        "source": "active",
+        "entrance": "clerk",
+    }
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,7 @@ POST  /cases/new/                                            | 302 | 302 403 403
 GET   /cases/categories/                                     | 302 |   0   0   0   0   0   0   0 |   0   0
 GET   /cases/categories/{category}/                          | 302 | 200 403 403 403 403 403 403 | 403 403
 POST  /cases/categories/{category}/                          | 302 | 302 403 403 403 403 403 403 | 403 403
+GET   /cases/{case_received}/kin/                            | 302 |   0   0 404   0   0   0 404 | 404 404
 GET   /cases/{case_received}/                                | 302 | 200 200 404 200 200 200 404 | 404 404
 GET   /cases/{case_closed}/                                  | 302 | 200 200 200 200 200 200 404 | 404 404
 GET   /cases/{case_refused}/                                 | 302 | 200 200 200 200 200 200 404 | 404 404

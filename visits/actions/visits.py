@@ -102,6 +102,7 @@ def _case_for(visit: Visit, category: Category, text: str, *, by: User) -> Case:
     return open_case(
         division=visit.division, category=category, title=title[:80], description=text, by=by, opened_at=visit.visited_at,
         source=Case.Source.ACTIVE, household=visit.household, address=visit.household.address.text,
+        entrance=Case.Entrance.VISIT,
     )  # fmt: skip
 
 

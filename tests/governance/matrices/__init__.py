@@ -9,6 +9,38 @@ BARE      resources without such a filter
 specimens(place, team, names) -> more names; `names` are those made before
 """
 
-from tests.governance.matrices import centers, volunteers, workers
+from tests.governance.matrices import (
+    advice,
+    bridge,
+    centers,
+    consultations,
+    desk,
+    hazards,
+    intake,
+    mediations,
+    offline,
+    open311,
+    rates,
+    summonses,
+    visiting,
+    volunteers,
+    workers,
+)
 
-PARTS = (centers, volunteers, workers)
+PARTS = (
+    centers,
+    volunteers,
+    workers,
+    visiting,
+    intake,
+    advice,
+    desk,
+    rates,
+    summonses,
+    consultations,
+    mediations,
+    hazards,
+    open311,
+    bridge,
+    offline,
+)

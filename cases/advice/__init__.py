@@ -1,0 +1,1 @@
+"""What the machine suggests and a person decides: categories, duplicates, clusters."""

@@ -1,0 +1,1 @@
+"""Cases that cross to another platform and back, and signed webhooks."""

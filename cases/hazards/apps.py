@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class HazardsConfig(AppConfig):
+    name = "cases.hazards"
+    verbose_name = "隐患与风险"

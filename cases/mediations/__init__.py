@@ -1,0 +1,1 @@
+"""人民调解, and what people asked the legal desk."""

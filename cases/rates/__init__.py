@@ -1,0 +1,1 @@
+"""How well cases are handled, each rate with its exact denominator."""

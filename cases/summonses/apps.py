@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SummonsesConfig(AppConfig):
+    name = "cases.summonses"
+    verbose_name = "约请"

@@ -1,0 +1,1 @@
+"""Visits without a network: what a phone may keep, and how it comes back."""
