@@ -28,6 +28,12 @@ SAMPLES = (
     ("other",    "其他",     "three-dots",         10, False, "",         ""),
 )  # fmt: skip
 
+OFFERED = {
+    "housing": "漏水,墙面,电梯", "property": "物业,保洁,门禁", "streets": "垃圾,绿化,占道", "parking": "停车,充电,非机动车",
+    "hazard": "消防,堆物,飞线", "other": "",
+}  # fmt: skip
+"""What the public may report (随手拍, Open311), with the words to find it by."""
+
 
 @transaction.atomic
 def ensure_samples(division: Division) -> list[Category]:
@@ -37,6 +43,7 @@ def ensure_samples(division: Division) -> list[Category]:
         Category(
             division=division, code=code, name=name, icon=icon, days=days, opens_case=opens, order=order,
             department=departments.get(department), theme=theme,
+            offered=code in OFFERED, keywords=OFFERED.get(code, ""),
         )
         for order, (code, name, icon, days, opens, department, theme) in enumerate(SAMPLES, start=1)
     ]  # fmt: skip

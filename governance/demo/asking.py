@@ -24,6 +24,12 @@ AT_HOME = {
 """How likely it comes up on a visit."""
 SENSED = {"hazard": 0.35, "streets": 0.25, "parking": 0.2}
 MISTAKEN = 0.01
+DOORS = {
+    "passive": {"hotline": 5, "street": 2, "clerk": 2, "snapshot": 1},
+    "active": {"clerk": 1},
+    "automatic": {"sensor": 1},
+}
+"""Through which doors cases come that were not found on a visit, by weight."""
 FOR_CASES = 0.66
 """Share of the needs that become cases."""
 
@@ -41,6 +47,8 @@ class Asked:
     address: str
     text: str
     need: bool
+    entrance: str = "visit"
+    place: tuple[float, float] | None = None  # longitude and latitude
     id: str = ""
     repeat_of: str | None = None
     mistaken: bool = False  # will be withdrawn, so that nothing counts as its repetition
@@ -99,6 +107,9 @@ def _choose_needs(making: Making, found: list[Asked]) -> None:
             one.source, one.by = "passive", rng.choice((committee.clerk, committee.officer))
         else:
             one.source, one.by = "active", committee.clerk
+        if not one.need:
+            doors = DOORS[one.source]
+            one.entrance = rng.choices(list(doors), list(doors.values()))[0]
 
 
 def _locate(making: Making, one: Asked, homes: list[Home], recent: list[Asked]) -> None:
@@ -109,10 +120,11 @@ def _locate(making: Making, one: Asked, homes: list[Home], recent: list[Asked]) 
     again = [before for before in recent if one.moment - before.moment > 3 * DAY and (before.home or not one.need)]
     if again and rng.random() < 1.35 * making.rate("repeated", one.moment) and one.source != "automatic":
         before = rng.choice(again)
-        one.home, one.address = before.home, before.address
+        one.home, one.address, one.place = before.home, before.address, before.place
     else:
         home = rng.choice(homes)
         inside = one.need or (one.source == "passive" and rng.random() < 0.6)
         one.home = home if inside else None
         one.address = home.text if inside else f"{home.site} {rng.choice(texts.SPOTS)}"
+        one.place = None if inside else tuple(round(at + rng.gauss(0, 2e-4), 5) for at in home.place)
     one.text = texts.told(rng, one.topic.code)

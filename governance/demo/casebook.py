@@ -28,12 +28,14 @@ def _case(making: Making, life: Life) -> None:
         else f"{asked.address.split(' ')[0]}{asked.text.split('，')[0]}"
     )
     closed = life.spells[-1].closed if life.spells else None
+    number, place = making.number(asked.moment // DAY), asked.place or (None, None)
     making.sheets.add(
         "cases_case", asked.id, 1 + len(life.entries) - len(life.said), making.committee.code, asked.by, text(asked.recorded),
-        text(life.withdrawn), life.reason, making.number(asked.moment // DAY), asked.source, asked.topic.id, title[:80],
+        text(life.withdrawn), life.reason, number, asked.source, asked.topic.id, title[:80],
         asked.text, asked.home.id if asked.home else None, asked.address, life.channel, life.state, life.department,
         life.handler, life.checker, text(asked.moment), text(life.filed), text(step_due(making, life)), text(life.due),
-        text(closed), life.result, life.count("rework"), life.count("refuse"), asked.repeat_of,
+        text(closed), life.result, life.count("rework"), life.count("refuse"), asked.repeat_of, asked.entrance,
+        f"RX{number[2:]}" if asked.entrance == "hotline" else "", *place,
     )  # fmt: skip
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
+from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.db import connection
 
 FILED = "id version division_id created_by_id recorded_at withdrawn_reason"
@@ -20,7 +23,7 @@ COLUMNS = {
     " resident_id household_id kind interval",
     "cases_case": "id version division_id created_by_id recorded_at withdrawn_at withdrawn_reason number source category_id"
     " title description household_id address first_channel state department_id handler_id checker_id opened_at filed_at"
-    " step_due_at due_at closed_at result reworks refusals repeat_of_id",
+    " step_due_at due_at closed_at result reworks refusals repeat_of_id entrance outside_number longitude latitude",
     "cases_round": "id version division_id created_by_id recorded_at withdrawn_reason case_id category_id number started_at"
     " due_at closed_at",
     "cases_dispatch": "id version case_id department_id at by_id accepted_at refused_at refused_reason",
@@ -70,15 +73,31 @@ PROTECTED = {"neighborhoods_household", "neighborhoods_resident"}
 """Under row-level security, into which COPY does not go: through a table of the session."""
 
 
+@cache
+def rest(table: str) -> dict[str, str]:
+    """Columns that must have a value and that the demo does not vary, with the model's default, as COPY reads it."""
+    model = next(one for one in apps.get_models(include_auto_created=True) if one._meta.db_table == table)
+    told = set(COLUMNS[table].split())
+    fields = [
+        one for one in model._meta.concrete_fields if one.column not in told and not one.null and one.has_default()
+    ]
+    return {one.column: _text(one.get_default()) for one in fields if not one.primary_key} | {
+        one.column: "" for one in model._meta.concrete_fields
+        if one.column not in told and not one.null and not one.has_default() and one.empty_strings_allowed
+    }  # fmt: skip
+
+
 class Sheets:
     """Lines waiting to be copied, in the order in which tables refer to each other."""
 
     def __init__(self) -> None:
         self.lines: dict[str, list[str]] = {table: [] for table in COLUMNS}
+        self.rest = {table: "".join(f"\t{one}" for one in rest(table).values()) for table in COLUMNS}
 
     def add(self, table: str, *values: Any) -> None:
         """One row. No value of the demo holds a tab, a line break or a backslash."""
-        self.lines[table].append("\t".join([one if one.__class__ is str else _text(one) for one in values]))
+        line = "\t".join([one if one.__class__ is str else _text(one) for one in values])
+        self.lines[table].append(line + self.rest[table])
 
     def packed(self) -> Packed:
         return {table: (len(lines), ("\n".join(lines) + "\n").encode()) for table, lines in self.lines.items() if lines}
@@ -93,6 +112,8 @@ def _text(value: Any) -> str:
         return r"\N"
     if isinstance(value, bool):
         return "t" if value else "f"
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
     return rf"\\x{value.hex()}" if isinstance(value, bytes) else str(value)
 
 
@@ -128,7 +149,7 @@ class Copier:
 
 
 def copy(table: str, lines: bytes) -> None:
-    columns = ", ".join(f'"{name}"' for name in COLUMNS[table].split())
+    columns = ", ".join(f'"{name}"' for name in (*COLUMNS[table].split(), *rest(table)))
     with connection.cursor() as cursor:
         if table not in PROTECTED:
             cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", io.BytesIO(lines))

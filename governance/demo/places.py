@@ -34,6 +34,7 @@ class Home:
     recorded: int
     estate: str
     building: str
+    place: tuple[float, float]  # longitude and latitude of its building
     people: list[Person] = field(default_factory=list)
 
 
@@ -42,6 +43,7 @@ def settle(making: Making) -> list[Home]:
     rng, committee = making.rng, making.committee
     estates = names.estates(committee.name, 2 + committee.households // 500)
     homes: list[Home] = []
+    middle = 121.50 + rng.uniform(0, 0.07), 31.26 + rng.uniform(0, 0.08)
     for at, (name, kind) in enumerate(estates):
         recorded = -rng.randint(1, 20 * DAY)
         estate = making.id(recorded)
@@ -58,17 +60,22 @@ def settle(making: Making) -> list[Home]:
             kind,
         )
         wanted = (committee.households - len(homes)) // (len(estates) - at)
-        _build(making, estate, name, TOTAL_FLOORS[kind], wanted, recorded, homes)
+        corner = middle[0] + rng.uniform(-2e-3, 2e-3), middle[1] + rng.uniform(-2e-3, 2e-3)
+        _build(making, estate, name, TOTAL_FLOORS[kind], wanted, recorded, homes, corner)
     return homes
 
 
-def _build(making: Making, estate: str, name: str, floors: int, wanted: int, recorded: int, homes: list[Home]) -> None:
-    """Buildings 1 号, 2 号 … of `estate`, until it has `wanted` flats."""
+def _build(
+    making: Making, estate: str, name: str, floors: int, wanted: int, recorded: int, homes: list[Home],
+    corner: tuple[float, float],
+) -> None:  # fmt: skip
+    """Buildings 1 号, 2 号 … of `estate`, four in a row from `corner`, until it has `wanted` flats."""
     stairs = max(2, -(-making.world.flats // floors))
     spelled = names.spelled(name)
     for order in count(1):
         if wanted <= 0:
             return
+        place = corner[0] + order % 4 * 4e-4, corner[1] + order // 4 * 3e-4
         building, label, text = making.id(recorded), f"{order} 号", making.text(recorded)
         making.sheets.add(
             "neighborhoods_building", building, 1, making.committee.code, text, "", estate, label, order, floors
@@ -84,6 +91,7 @@ def _build(making: Making, estate: str, name: str, floors: int, wanted: int, rec
                 recorded,
                 estate,
                 building,
+                place,
             )
             _write(making, home, building, room, floor)
             homes.append(home)
