@@ -45,7 +45,7 @@ RESOURCES: dict[str, tuple[str, ...]] = {
     "plans": ("visits.plan",),
     "cases": ("cases.case", "cases.round", "cases.answer"),
     "reporters": ("cases.reporter",),
-    "summonses": ("summonses.summons",),
+    "summonses": ("summonses.summons", "summonses.invitation"),
     "consultations": ("consultations.consultation", "consultations.duty"),
     "mediations": ("mediations.mediation", "mediations.consult"),
     "hazards": ("hazards.hazard", "hazards.violation"),
@@ -56,7 +56,7 @@ RESOURCES: dict[str, tuple[str, ...]] = {
     "reports": ("indices.report",),
     "burden": ("web.formuse",),
     "accounts": ("access.user", "access.membership", "access.token"),
-    "configuration": ("cases.category", "cases.question", "access.department", "access.division"),
+    "configuration": ("cases.category", "cases.question", "summonses.clock", "access.department", "access.division"),
     "audit": ("audit.event",),
 }  # fmt: skip
 
@@ -75,7 +75,7 @@ TABLE: dict[Role, dict[str, frozenset[str]]] = {
         "registers": V | REVEAL, "visits": V | SENSITIVE, "plans": V, "cases": W | EVERY_STEP, "reporters": V | REVEAL, "centers": W,
         "volunteers": W | CONFIRM | REVEAL, "workers": W | APPROVE | REVEAL, "establishment": W, "index": W | {"publish"}, "reports": W,
         "accounts": W, "burden": V, "configuration": W,
-        "summonses": W | {"check", "accept", "arrive", "report", "confirm"}, "consultations": W | {"consult", "hold", "minute", "supervise", "fulfil"},
+        "summonses": W | {"check", "accept", "arrive", "report", "confirm"}, "consultations": W | {"consult", "answer", "hold", "minute", "supervise", "fulfil"},
         "mediations": V, "hazards": W | {"assess", "rectify", "clear", "identify", "order", "punish", "restore"}, "watches": W, "intake": W, "bridge": W,
     },
     Role.VIEWER: {
@@ -84,7 +84,7 @@ TABLE: dict[Role, dict[str, frozenset[str]]] = {
     },
     Role.DEPARTMENT: {
         "cases": V | {"accept", "refuse", "finish"}, "configuration": V, "summonses": V | {"accept", "arrive", "report"},
-        "consultations": V | {"fulfil"}, "hazards": V | {"rectify"},
+        "consultations": V | {"answer", "fulfil"}, "hazards": V | {"rectify"},
     },
     Role.SUBDISTRICT_ADMIN: {
         "registers": W | REVEAL, "visits": V | SENSITIVE, "plans": W, "cases": W | EVERY_STEP, "reporters": V | REVEAL, "centers": W,
