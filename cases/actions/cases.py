@@ -24,6 +24,10 @@ from governance.audit.log import record
 from governance.vault.texts import allowed, needed
 from neighborhoods.models import Household
 
+LEVELS = {Division.Level.COMMITTEE, Division.Level.SUBDISTRICT}
+FROM_PROGRAMS = (Case.Entrance.OPEN311, Case.Entrance.BRIDGE)
+"""Programs that belong to a district file there: nothing in what they send says which street's it is."""
+
 AHEAD = timedelta(minutes=5)  # how far a tablet's clock may run ahead
 
 
@@ -42,10 +46,10 @@ def open_case(
     """
     if by is not None and not can_in(by, "cases.add_case", division.code):
         raise PermissionDenied("您不能在这里登记工单。")
-    _check_place(division, category, household, opened_at)
+    _check_place(division, category, household, opened_at, entrance)
     case = Case(
         id=id or uuid7(), division=division, category=category, source=source, household=household,
-        title=needed("title", "事项", title, 80), description=allowed("description", "诉求", description, 2000),
+        title=needed("title", "事项", title, 80), description=allowed("description", "诉求", description, 4000),
         address=allowed("address", "地点", address, 120), longitude=longitude, latitude=latitude,
         opened_at=opened_at, due_at=due_at or case_due(category, opened_at), created_by=by, number=number_for(opened_at),
         entrance=entrance, outside_number=outside_number, details=answered(category, details), private=private,
@@ -85,9 +89,12 @@ def withdraw(case: Case, *, by: User, reason: str) -> Case:
     return case
 
 
-def _check_place(division: Division, category: Category, household: Household | None, opened_at: datetime) -> None:
+def _check_place(
+    division: Division, category: Category, household: Household | None, opened_at: datetime, entrance: str
+) -> None:
     wrong = {}
-    if division.level not in (Division.Level.COMMITTEE, Division.Level.SUBDISTRICT) or division.valid_until:
+    levels = LEVELS | {Division.Level.DISTRICT} if entrance in FROM_PROGRAMS else LEVELS
+    if division.level not in levels or division.valid_until:
         wrong["division"] = "工单须登记在现有的居委或街镇。"
     if not category.active or category.division_id not in [division.code, *codes.ancestors(division.code)]:
         wrong["category"] = "没有这个类别，或已停用。请选择本区在用的类别。"

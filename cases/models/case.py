@@ -89,7 +89,7 @@ class Case(ScopedModel):
     outside_number = models.CharField("对方编号", max_length=60, blank=True, editable=False)
     category = models.ForeignKey(Category, models.PROTECT, related_name="cases", verbose_name="类别")
     title = models.CharField("事项", max_length=80)
-    description = models.CharField("诉求", max_length=2000, blank=True)
+    description = models.CharField("诉求", max_length=4000, blank=True)  # as long as Open311 allows
     household = models.ForeignKey(
         Household, models.PROTECT, null=True, blank=True, related_name="cases", db_index=False, verbose_name="住户"
     )
@@ -165,6 +165,12 @@ class Case(ScopedModel):
             models.Index(
                 fields=["latitude", "longitude"], name="case_place", condition=Q(latitude__isnull=False)
             ),  # what is near, for hints of duplicates
+            models.Index(
+                fields=["-opened_at", "-id"],
+                name="case_public",
+                condition=Q(withdrawn_at=None, private=False)
+                & (Q(entrance__in=["snapshot", "open311"]) | Q(published_at__isnull=False)),
+            ),  # what strangers read; as `public()` asks
             GinIndex(fields=["title", "address", "number"], opclasses=["gin_trgm_ops"] * 3, name="case_text_trigrams"),
         ]
         constraints = [
