@@ -43,66 +43,80 @@ RESOURCES: dict[str, tuple[str, ...]] = {
     "establishment": ("workers.post", "workers.quota"),
     "visits": ("visits.visit", "visits.need"),
     "plans": ("visits.plan",),
-    "cases": ("cases.case", "cases.round", "cases.answer"),
+    "cases": ("cases.case", "cases.round", "cases.answer", "cases.deadline", "cases.extension", "cases.pause"),
     "reporters": ("cases.reporter",),
     "summonses": ("summonses.summons", "summonses.invitation"),
     "consultations": ("consultations.consultation", "consultations.duty"),
-    "mediations": ("mediations.mediation", "mediations.consult"),
-    "hazards": ("hazards.hazard", "hazards.violation"),
-    "watches": ("hazards.crisis", "hazards.watch"),
-    "intake": ("intake.hotlinebatch", "intake.sensor"),
+    "mediations": ("mediations.mediation", "mediations.disputant", "mediations.consult"),
+    "hazards": ("hazards.hazard", "hazards.rectification", "hazards.riskpoint", "hazards.violation"),
+    "watches": ("hazards.crisis", "hazards.crisisstage", "hazards.watch"),
+    "intake": (
+        "intake.hotlinebatch", "intake.sensor", "intake.sensorevent", "intake.snapshot", "intake.support", "intake.reporterword",
+    ),
+    "analysis": ("advice.categorymodel", "advice.suggestion", "advice.clusterrun", "advice.cluster"),
     "bridge": ("bridge.platform", "bridge.crossing", "bridge.webhook", "bridge.delivery"),
     "index": ("indices.indicator", "indices.scheme", "indices.schemeversion", "indices.observation", "indices.score", "indices.indexrun"),
     "reports": ("indices.report",),
     "burden": ("web.formuse",),
     "accounts": ("access.user", "access.membership", "access.token"),
-    "configuration": ("cases.category", "cases.question", "summonses.clock", "access.department", "access.division"),
+    "configuration": ("cases.category", "cases.question", "flow.specialday", "summonses.clock", "hazards.riskkind", "access.department", "access.division"),
     "audit": ("audit.event",),
 }  # fmt: skip
 
 V = frozenset({"view"})
 W = V | {"add", "change", "withdraw"}
 REVEAL = frozenset({"reveal"})
-STREET_STEPS = frozenset({"file", "dispatch", "check", "close", "rework", "reopen"})
+CLOCKS, DECIDE = frozenset({"extend", "pause", "resume"}), frozenset({"approve", "reject"})
+PUBLICITY = frozenset({"hide", "unhide", "publish", "unpublish"})
+STREET_STEPS = (
+    frozenset({"file", "dispatch", "check", "close", "rework", "reopen", "transfer", "merge", "separate", "urge"})
+    | CLOCKS
+    | DECIDE
+    | PUBLICITY
+)
+DESIGNATE = frozenset({"designate"})
+"""To decide where two departments gave a case back, and to reopen it once more than a street may."""
 CONFIRM, APPROVE = frozenset({"confirm"}), frozenset({"approve"})
-EVERY_STEP = STREET_STEPS | {"accept", "refuse", "finish", "answer"}
+EVERY_STEP = STREET_STEPS | {"accept", "refuse", "return", "finish", "answer"}
 
 SENSITIVE = frozenset({"sensitive", "approve"})
 """To read visits about violence, minors or the mind, and to approve that one is closed."""
 
 TABLE: dict[Role, dict[str, frozenset[str]]] = {
     Role.DISTRICT_ADMIN: {
-        "registers": V | REVEAL, "visits": V | SENSITIVE, "plans": V, "cases": W | EVERY_STEP, "reporters": V | REVEAL, "centers": W,
+        "registers": V | REVEAL, "visits": V | SENSITIVE, "plans": V, "cases": W | EVERY_STEP | DESIGNATE, "reporters": V | REVEAL, "centers": W,
         "volunteers": W | CONFIRM | REVEAL, "workers": W | APPROVE | REVEAL, "establishment": W, "index": W | {"publish"}, "reports": W,
         "accounts": W, "burden": V, "configuration": W,
         "summonses": W | {"check", "accept", "arrive", "report", "confirm"}, "consultations": W | {"consult", "answer", "hold", "minute", "supervise", "fulfil"},
-        "mediations": V, "hazards": W | {"assess", "rectify", "clear", "identify", "order", "punish", "restore"}, "watches": W, "intake": W, "bridge": W,
+        "mediations": W | REVEAL, "hazards": W | {"assess", "rectify", "clear", "identify", "order", "punish", "restore"}, "watches": W, "intake": W, "analysis": V, "bridge": W,
     },
     Role.VIEWER: {
         "registers": V, "visits": V, "plans": V, "cases": V, "centers": V, "volunteers": V, "workers": V, "establishment": V, "index": V,
-        "reports": V, "burden": V, "configuration": V, "summonses": V, "consultations": V, "hazards": V, "watches": V, "intake": V,
+        "reports": V, "burden": V, "configuration": V, "summonses": V, "consultations": V, "mediations": V, "hazards": V, "watches": V,
+        "intake": V,
+        "analysis": V,
     },
     Role.DEPARTMENT: {
-        "cases": V | {"accept", "refuse", "finish"}, "configuration": V, "summonses": V | {"accept", "arrive", "report"},
-        "consultations": V | {"answer", "fulfil"}, "hazards": V | {"rectify"},
+        "cases": V | {"accept", "refuse", "return", "transfer", "finish"} | CLOCKS, "configuration": V, "summonses": V | {"accept", "arrive", "report"},
+        "consultations": V | {"answer", "fulfil"}, "hazards": V | {"rectify", "identify", "order", "punish", "restore"},
     },
     Role.SUBDISTRICT_ADMIN: {
         "registers": W | REVEAL, "visits": V | SENSITIVE, "plans": W, "cases": W | EVERY_STEP, "reporters": V | REVEAL, "centers": W,
         "volunteers": W | CONFIRM | REVEAL, "workers": W | APPROVE | REVEAL, "establishment": V, "index": V, "reports": W, "accounts": W,
         "burden": V, "configuration": V, "summonses": W | {"check", "confirm"},
-        "consultations": W | {"consult", "hold", "minute", "supervise"}, "mediations": W,
-        "hazards": W | {"assess", "clear", "identify", "order", "punish", "restore"}, "watches": W, "intake": W, "bridge": V,
+        "consultations": W | {"consult", "hold", "minute", "supervise"}, "mediations": W | REVEAL,
+        "hazards": W | {"assess", "rectify", "clear", "identify", "order", "punish", "restore"}, "watches": W, "intake": W, "analysis": V, "bridge": V,
     },
     Role.STAFF: {
         "registers": V | REVEAL, "visits": V, "plans": W, "cases": W | STREET_STEPS, "reporters": V | REVEAL, "centers": W,
         "volunteers": W | CONFIRM | REVEAL, "workers": V, "establishment": V, "index": V, "reports": W, "burden": V, "configuration": V,
-        "summonses": W | {"check"}, "consultations": W | {"consult", "hold", "minute"}, "mediations": W,
-        "hazards": W | {"assess", "clear", "identify", "order", "restore"}, "watches": V, "intake": W,
+        "summonses": W | {"check"}, "consultations": W | {"consult", "hold", "minute"}, "mediations": W | REVEAL,
+        "hazards": W | {"assess", "clear", "identify", "order", "restore"}, "watches": V, "intake": W, "analysis": V,
     },
     Role.CLERK: {
         "registers": W | REVEAL, "visits": W, "plans": V, "cases": V | {"add", "withdraw", "answer"}, "reporters": V | REVEAL, "centers": W,
         "volunteers": W | CONFIRM | REVEAL, "workers": V, "establishment": V, "index": V, "reports": V, "configuration": V,
-        "summonses": V | {"add", "withdraw", "confirm"}, "consultations": V | {"add"}, "mediations": W, "hazards": V | {"add", "withdraw"},
+        "summonses": V | {"add", "withdraw", "confirm"}, "consultations": V | {"add"}, "mediations": W | REVEAL, "hazards": V | {"add", "withdraw", "rectify"},
         "watches": V, "intake": V,
     },
     Role.AUDITOR: {"accounts": V, "configuration": V, "audit": V},
