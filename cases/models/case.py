@@ -9,12 +9,12 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from cases.models.category import Category
-from governance.access.models import Department, Row, ScopedModel
+from governance.access.models import Department, ScopedModel
 from governance.access.scoping import ScopedQuerySet
 from neighborhoods.models import Household
 
@@ -38,8 +38,9 @@ class CaseQuerySet(ScopedQuerySet):
         return self.select_related("division", "category", "department")
 
     def for_page(self) -> Self:
-        """The same with the units above the division."""
-        return self.for_list().select_related("division__parent__parent")
+        """The same with the units above the division, and whether other cases are merged into it."""
+        joined = Case.objects.open().filter(parent=OuterRef("pk"))
+        return self.for_list().select_related("division__parent__parent").annotate(has_children=Exists(joined))
 
 
 class Case(ScopedModel):
@@ -80,6 +81,19 @@ class Case(ScopedModel):
         POLICE = "police", "报警"
         LAWSUIT = "lawsuit", "诉讼"
         OTHER = "other", "其他"
+
+    class Asking(models.TextChoices):
+        """What waits for approval; one at a time."""
+
+        EXTENSION = "extension", "延期申请"
+        PAUSE = "pause", "缓办申请"
+
+    class Warned(models.IntegerChoices):
+        """Whether who holds the step has been told of its clock; each step begins anew."""
+
+        NOT_YET = 0, "未提醒"
+        SOON = 1, "已提醒将到期"
+        LATE = 2, "已提醒超期"
 
     department_path = "pk__in"
 
@@ -146,6 +160,16 @@ class Case(ScopedModel):
     private = models.BooleanField("不公开", default=False, editable=False)
     published_at = models.DateTimeField("公开时间", null=True, blank=True, editable=False)
 
+    asking = models.CharField(
+        "待批准的申请", max_length=10, choices=Asking, blank=True, default="", db_default="", editable=False
+    )
+    paused_at = models.DateTimeField("缓办自", null=True, blank=True, editable=False)  # the clock stands still since
+    extensions = models.PositiveSmallIntegerField("本轮延期次数", default=0, db_default=0, editable=False)
+    returns = models.PositiveSmallIntegerField("本轮退单次数", default=0, db_default=0, editable=False)
+    assigned = models.BooleanField("区级指定", default=False, db_default=False, editable=False)
+    urges = models.PositiveSmallIntegerField("催办次数", default=0, db_default=0, editable=False)
+    warned = models.PositiveSmallIntegerField("已提醒", choices=Warned, default=0, db_default=0, editable=False)
+
     objects = CaseQuerySet.as_manager()
 
     class Meta:
@@ -160,6 +184,9 @@ class Case(ScopedModel):
             ),
             models.Index(fields=["division", "opened_at", "id"], name="case_opened"),
             models.Index(fields=["due_at", "id"], name="case_by_due"),  # a street's or district's list
+            models.Index(
+                fields=["step_due_at", "id"], name="case_step_due", condition=Q(withdrawn_at=None) & ~Q(state="closed")
+            ),  # whom to warn
             models.Index(fields=["household", "category", "opened_at"], name="case_household"),
             models.Index(fields=["department", "state", "due_at"], name="case_department"),
             models.Index(
@@ -213,7 +240,7 @@ class Case(ScopedModel):
     @classmethod
     def dispatched_to(cls, department: int) -> Any:
         """The cases ever dispatched to `department`: what its members may see."""
-        return Dispatch.objects.filter(department=department).values("case")
+        return cls._meta.get_field("dispatches").related_model.objects.filter(department=department).values("case")
 
     @cached_property
     def hands(self) -> set[Any]:
@@ -226,55 +253,24 @@ class Case(ScopedModel):
                 found.add(entry.by_id)
         return found
 
+    @cached_property
+    def newest_round(self) -> Any:
+        """With its answer loaded or not; None until filed."""
+        return self.rounds.select_related("answer").order_by("-number").first()
+
+    @cached_property
+    def request(self) -> Any:
+        """The extension or pause that waits for approval, None where none does."""
+        asked = {self.Asking.EXTENSION: "delays", self.Asking.PAUSE: "pauses"}.get(self.asking)
+        return getattr(self, asked).select_related("created_by").get(state="asked") if asked else None
+
+    @cached_property
+    def has_children(self) -> bool:
+        """Are open cases merged into this one? `for_page` brings the answer along."""
+        return self.children.open().exists()
+
     def is_open(self) -> bool:
         return self.state != self.State.CLOSED and self.withdrawn_at is None
 
     def is_overdue(self, now: datetime) -> bool:
         return self.is_open() and self.due_at < now
-
-
-class Dispatch(Row):
-    """派遣 of a case to a department, from sending until it was refused or the case left it."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="dispatches", verbose_name="工单")
-    department = models.ForeignKey(
-        Department, models.PROTECT, related_name="dispatches", db_index=False, verbose_name="承办部门"
-    )
-    at = models.DateTimeField("派遣时间")
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="派遣人"
-    )
-    accepted_at = models.DateTimeField("接单时间", null=True, blank=True)
-    refused_at = models.DateTimeField("退单时间", null=True, blank=True)
-    refused_reason = models.CharField("退单理由", max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "派遣"
-        ordering = ["at", "id"]
-        indexes = [models.Index(fields=["department", "case"], name="dispatch_department")]
-
-    def __str__(self) -> str:
-        return f"{self.case_id} {self.department_id}"
-
-
-class CaseEntry(Row):
-    """经过: one line of a case's story as its readers see it; the audit holds the fact, this holds the words."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="entries", db_index=False, verbose_name="工单")
-    at = models.DateTimeField("时间")
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="人员"
-    )
-    step = models.CharField("步骤", max_length=20, blank=True)
-    department = models.ForeignKey(
-        Department, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name="部门"
-    )
-    text = models.CharField("说明", max_length=1000, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "工单经过"
-        ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["case", "-at"], name="case_entry_case")]
-
-    def __str__(self) -> str:
-        return f"{self.case_id} {self.step}"

@@ -39,11 +39,18 @@ class Category(models.Model):
         Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="常用承办部门"
     )
     days = models.PositiveSmallIntegerField("办结期限（工作日）", default=15)
+    file_days = models.PositiveSmallIntegerField("立案期限（工作日）", default=1)
+    dispatch_days = models.PositiveSmallIntegerField("派遣期限（工作日）", default=1)
+    accept_days = models.PositiveSmallIntegerField("接单期限（工作日）", default=1)
+    check_days = models.PositiveSmallIntegerField("核查期限（工作日）", default=2)
+    close_days = models.PositiveSmallIntegerField("结案期限（工作日）", default=1)
+    reopen_days = models.PositiveSmallIntegerField("可重新办理（结案后天数）", default=30)
     opens_case = models.BooleanField("默认转工单", default=True)
     offered = models.BooleanField("对公众开放", default=False)  # 随手拍 and Open311 offer it
     keywords = models.CharField("关键词", max_length=120, blank=True)  # commas between; Open311 shows them
     order = models.PositiveSmallIntegerField("序号", default=0)
     active = models.BooleanField("在用", default=True)
+    version = models.PositiveIntegerField("版本", default=0, editable=False)
 
     objects = CategoryQuerySet.as_manager()
 
@@ -56,3 +63,11 @@ class Category(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def step_days(self) -> dict[str, int]:
+        """State -> working days until the step out of it. Handling has what is left of the whole."""
+        return {
+            "received": self.file_days, "filed": self.dispatch_days, "dispatched": self.accept_days,
+            "handled": self.check_days, "checked": self.close_days,
+        }  # fmt: skip

@@ -8,10 +8,11 @@ from django.db import models
 
 from cases.models.case import Case
 from cases.models.category import Category
-from governance.access.models import ScopedModel
+from governance.access.models import Row, ScopedModel
 from governance.access.scoping import ScopedQuerySet
 from governance.vault import masks
 from governance.vault.fields import EncryptedTextField
+from neighborhoods.models import Reveal
 
 
 class Question(models.Model):
@@ -72,6 +73,15 @@ class Reporter(ScopedModel):
         ordering = ["case"]
         indexes = [models.Index(fields=["division", "id"], name="reporter_division")]
 
+    id_number = ""  # never asked for
+
+    @property
+    def masked_name(self) -> str:
+        return self.name_masked or "报告人"
+
+    def get_absolute_url(self) -> str:
+        return self.case.get_absolute_url()
+
     def __str__(self) -> str:
         return str(self.pk)
 
@@ -79,3 +89,21 @@ class Reporter(ScopedModel):
         self.name_masked = masks.name(self.name) if self.name else ""
         self.phone_masked = masks.phone(self.phone) if self.phone else ""
         super().save(*args, **kwargs)
+
+
+class ReporterReveal(Row):
+    """报告人查阅记录: one look at who reported a case. The audit names its category, the words stay here, sealed."""
+
+    holds_people = True
+
+    reporter = models.ForeignKey(Reporter, models.PROTECT, related_name="reveals", verbose_name="报告人")
+    event = models.UUIDField("审计事件", unique=True)
+    category = models.CharField("理由类别", max_length=8, choices=Reveal.Category)
+    reason = EncryptedTextField("理由", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "报告人查阅记录"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_category_display()} {self.pk}"

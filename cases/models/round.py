@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Self
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from cases.models.case import Case
 from cases.models.category import Category
 from governance.access.models import ScopedModel
+from governance.access.scoping import ScopedQuerySet
+
+
+class RoundQuerySet(ScopedQuerySet):
+    def with_due(self, cutoff: datetime) -> Self:
+        """Annotate `due`: when each round was due as it was known before `cutoff`; null while it was paused then.
+
+        Extensions and pauses only ever move a deadline on, so `due_at` is a lower bound to search by.
+        """
+        told = Deadline.objects.filter(round=OuterRef("pk"), recorded_at__lt=cutoff).order_by("-recorded_at", "-id")
+        pauses = Round._meta.get_field("pauses").related_model.objects
+        standing = pauses.filter(Q(ended_at=None) | Q(ended_at__gte=cutoff), round=OuterRef("pk"), since__lt=cutoff)
+        return self.annotate(
+            due=models.Case(
+                models.When(Exists(standing), then=None),
+                default=Coalesce(Subquery(told.values("due_at")[:1]), F("due_at")),
+                output_field=models.DateTimeField(null=True),
+            )
+        )
 
 
 class Round(ScopedModel):
-    """办理轮次: from filing or reopening to closing. Written once; `closed_at` is set once. So past days stay askable."""
+    """办理轮次: from filing or reopening to closing. Written once; `closed_at` is set once. So past days stay askable.
+
+    `due_at` is the deadline it began with; what moved it later is told by `Deadline`, read through `with_due`.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="rounds", verbose_name="工单")
     category = models.ForeignKey(Category, models.PROTECT, related_name="+", verbose_name="类别")
@@ -20,6 +47,8 @@ class Round(ScopedModel):
     started_at = models.DateTimeField("开始时间")
     due_at = models.DateTimeField("到期时间")
     closed_at = models.DateTimeField("结案时间", null=True, blank=True)
+
+    objects = RoundQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "办理轮次"
@@ -32,6 +61,29 @@ class Round(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.number}"
+
+
+class Deadline(ScopedModel):
+    """到期变更: an approved extension or the end of a pause moved a round's deadline; `recorded_at` says since when that holds."""
+
+    class Cause(models.TextChoices):
+        EXTENSION = "extension", "延期"
+        PAUSE = "pause", "缓办"
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="deadlines", db_index=False, verbose_name="轮次")
+    due_at = models.DateTimeField("到期时间")
+    cause = models.CharField("原因", max_length=10, choices=Cause)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "到期变更"
+        ordering = ["round", "recorded_at"]
+        indexes = [
+            models.Index(fields=["round", "recorded_at"], name="deadline_round"),
+            models.Index(fields=["division", "id"], name="deadline_division"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.due_at}"
 
 
 class Answer(ScopedModel):
