@@ -45,6 +45,8 @@ RESOURCES: dict[str, tuple[str, ...]] = {
     "plans": ("visits.plan",),
     "cases": ("cases.case", "cases.round", "cases.answer", "cases.deadline", "cases.extension", "cases.pause"),
     "reporters": ("cases.reporter",),
+    "photos": ("desk.photo",),
+    "replies": ("desk.replytemplate",),
     "summonses": ("summonses.summons", "summonses.invitation"),
     "consultations": ("consultations.consultation", "consultations.duty"),
     "mediations": ("mediations.mediation", "mediations.disputant", "mediations.consult"),
@@ -79,12 +81,16 @@ DESIGNATE = frozenset({"designate"})
 CONFIRM, APPROVE = frozenset({"confirm"}), frozenset({"approve"})
 EVERY_STEP = STREET_STEPS | {"accept", "refuse", "return", "finish", "answer"}
 
+PHOTOS = V | {"add", "withdraw", "publish", "original"}
+"""To attach pictures, to show one to everybody, to look at what was blacked out."""
+
 SENSITIVE = frozenset({"sensitive", "approve"})
 """To read visits about violence, minors or the mind, and to approve that one is closed."""
 
 TABLE: dict[Role, dict[str, frozenset[str]]] = {
     Role.DISTRICT_ADMIN: {
         "registers": V | REVEAL, "visits": V | SENSITIVE, "plans": V, "cases": W | EVERY_STEP | DESIGNATE, "reporters": V | REVEAL, "centers": W,
+        "photos": PHOTOS, "replies": W,
         "volunteers": W | CONFIRM | REVEAL, "workers": W | APPROVE | REVEAL, "establishment": W, "index": W | {"publish"}, "reports": W,
         "accounts": W, "burden": V, "configuration": W,
         "summonses": W | {"check", "accept", "arrive", "report", "confirm"}, "consultations": W | {"consult", "answer", "hold", "minute", "supervise", "fulfil"},
@@ -93,15 +99,17 @@ TABLE: dict[Role, dict[str, frozenset[str]]] = {
     Role.VIEWER: {
         "registers": V, "visits": V, "plans": V, "cases": V, "centers": V, "volunteers": V, "workers": V, "establishment": V, "index": V,
         "reports": V, "burden": V, "configuration": V, "summonses": V, "consultations": V, "mediations": V, "hazards": V, "watches": V,
-        "intake": V,
+        "intake": V, "photos": V, "replies": V,
         "analysis": V,
     },
     Role.DEPARTMENT: {
         "cases": V | {"accept", "refuse", "return", "transfer", "finish"} | CLOCKS, "configuration": V, "summonses": V | {"accept", "arrive", "report"},
         "consultations": V | {"answer", "fulfil"}, "hazards": V | {"rectify", "identify", "order", "punish", "restore"},
+        "photos": V | {"add"}, "replies": V,
     },
     Role.SUBDISTRICT_ADMIN: {
         "registers": W | REVEAL, "visits": V | SENSITIVE, "plans": W, "cases": W | EVERY_STEP, "reporters": V | REVEAL, "centers": W,
+        "photos": PHOTOS, "replies": W,
         "volunteers": W | CONFIRM | REVEAL, "workers": W | APPROVE | REVEAL, "establishment": V, "index": V, "reports": W, "accounts": W,
         "burden": V, "configuration": V, "summonses": W | {"check", "confirm"},
         "consultations": W | {"consult", "hold", "minute", "supervise"}, "mediations": W | REVEAL,
@@ -109,12 +117,14 @@ TABLE: dict[Role, dict[str, frozenset[str]]] = {
     },
     Role.STAFF: {
         "registers": V | REVEAL, "visits": V, "plans": W, "cases": W | STREET_STEPS, "reporters": V | REVEAL, "centers": W,
+        "photos": PHOTOS, "replies": V,
         "volunteers": W | CONFIRM | REVEAL, "workers": V, "establishment": V, "index": V, "reports": W, "burden": V, "configuration": V,
         "summonses": W | {"check"}, "consultations": W | {"consult", "hold", "minute"}, "mediations": W | REVEAL,
         "hazards": W | {"assess", "clear", "identify", "order", "restore"}, "watches": V, "intake": W, "analysis": V,
     },
     Role.CLERK: {
         "registers": W | REVEAL, "visits": W, "plans": V, "cases": V | {"add", "withdraw", "answer"}, "reporters": V | REVEAL, "centers": W,
+        "photos": V | {"add", "withdraw"}, "replies": V,
         "volunteers": W | CONFIRM | REVEAL, "workers": V, "establishment": V, "index": V, "reports": V, "configuration": V,
         "summonses": V | {"add", "withdraw", "confirm"}, "consultations": V | {"add"}, "mediations": W | REVEAL, "hazards": V | {"add", "withdraw", "rectify"},
         "watches": V, "intake": V,
