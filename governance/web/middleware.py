@@ -136,8 +136,8 @@ class Denials:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith("/api/") and _has_nul(request):
-            raise BadRequest("NUL in the address")  # no text of Postgres can hold it; the API refuses it itself
+        if not request.path.startswith(("/api/", "/open311/")) and _has_nul(request):
+            raise BadRequest("NUL in the address")  # no text of Postgres can hold it; the programs' doors refuse it themselves
         response = self.get_response(request)
         record_denial(request, response)
         return response

@@ -29,6 +29,7 @@ SHOWN = ("estate", "building", "household", "visited", "visit", "need", "case_re
 """Specimens whose name in a list means that it shows something of the northern committee."""
 PUBLIC = {"/login/", "/healthz", "/readyz", "/public/index/", "/public/centers/", "/public/centers/{own_center}/", "/public/index/{district}/{published}/scheme.json",
           "/public/index/{district}/{published}/data.csv", "/public/index/{district}/{period}/data.csv"}  # fmt: skip
+PUBLIC |= {address for part in PARTS for address in getattr(part, "PUBLIC", ())}
 NEIGHBOURS = ("next_staff", "next_clerk")
 
 

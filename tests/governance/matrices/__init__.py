@@ -6,6 +6,7 @@ SHOWN     specimens whose name in a list tells of the northern committee
 SPECIMEN  resource of the API -> the specimen that stands for it, in the committee's own division
 ASKED     filter -> specimen, for the filters that name another row or take a text
 BARE      resources without such a filter
+PUBLIC    addresses that strangers may ask (optional)
 specimens(place, team, names) -> more names; `names` are those made before
 """
 
