@@ -160,8 +160,9 @@ STATIC_ROOT = os.environ.get("STATIC_ROOT", BASE_DIR / ".local" / "static")
 MEDIA_ROOT = os.environ.get("MEDIA_ROOT", BASE_DIR / ".local" / "media")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "governance.web.statics.Versioned"},
 }
+BRIDGE_NETWORKS = words("BRIDGE_NETWORKS")  # networks of ours, as 10.1.0.0/16, that platforms and webhooks may lie in
 SEAL_HEADS_DIR = os.environ.get("SEAL_HEADS_DIR", "")  # where the audit's daily heads are written; empty: nowhere
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
