@@ -27,7 +27,7 @@ from tests.governance.specimens import specimens, team_of
 SHOWN = ("estate", "building", "household", "visited", "visit", "need", "case_received", "case_handling", "case_closed", "number",
          "line", "report", "person", "program", "event", "committee", *(name for part in PARTS for name in part.SHOWN))  # fmt: skip
 """Specimens whose name in a list means that it shows something of the northern committee."""
-PUBLIC = {"/login/", "/healthz", "/readyz", "/public/index/", "/public/centers/", "/public/centers/{own_center}/", "/public/index/{district}/{published}/scheme.json",
+PUBLIC = {"/login/", "/healthz", "/readyz", "/offline/", "/sw.js", "/manifest.webmanifest", "/public/index/", "/public/centers/", "/public/centers/{own_center}/", "/public/index/{district}/{published}/scheme.json",
           "/public/index/{district}/{published}/data.csv", "/public/index/{district}/{period}/data.csv"}  # fmt: skip
 PUBLIC |= {address for part in PARTS for address in getattr(part, "PUBLIC", ())}
 NEIGHBOURS = ("next_staff", "next_clerk")

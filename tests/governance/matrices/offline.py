@@ -7,7 +7,15 @@ from typing import Any
 
 from governance.access.models import User
 
-MATRIX: dict[str, str] = {}
+MATRIX: dict[str, str] = {
+    "offline": """
+GET   /offline/                                              |   0 |   0   0   0   0   0   0   0 |   0   0
+GET   /sw.js                                                 |   0 |   0   0   0   0   0   0   0 |   0   0
+GET   /manifest.webmanifest                                  |   0 |   0   0   0   0   0   0   0 |   0   0
+GET   /offline/session/                                      | 302 | 403 403 403 403 403   0 403 | 403   0
+GET   /offline/bundle/                                       | 302 | 403 403 403 403 403 200 403 | 403   0
+""",
+}
 PAGES: dict[str, dict[str, Any]] = {}
 API: dict[str, dict[str, Any]] = {}
 SHOWN: tuple[str, ...] = ()
