@@ -26,6 +26,13 @@ class Day(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class Moment(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
 class SignInForm(AuthenticationForm):
     username = forms.CharField(label="账号", max_length=150, error_messages={"required": "请输入账号。"})
     password = forms.CharField(
