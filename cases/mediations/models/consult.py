@@ -118,6 +118,10 @@ class Consult(ScopedModel):
         """Never asked at the desk; who reveals expects the name of the field."""
         return ""
 
+    @property
+    def masked_name(self) -> str:
+        return self.name_masked or "没有留姓名的人"
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         if kwargs.get("update_fields") is None:
             self.name_masked = masks.name(self.name or "")

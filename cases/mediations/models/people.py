@@ -43,6 +43,13 @@ class Disputant(ScopedModel):
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def masked_name(self) -> str:
+        return self.name_masked
+
+    def get_absolute_url(self) -> str:
+        return self.mediation.get_absolute_url()
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """The masks follow what is sealed; a save of other columns leaves them alone."""
         if kwargs.get("update_fields") is None:

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests.factories.access import token_of
+from tests.factories.mediations import MediationFactory
+
+
+@pytest.fixture
+def page(client):
+    """`page(user)` is a client signed in as `user`."""
+
+    def of(user) -> Client:
+        client.force_login(user)
+        return client
+
+    return of
+
+
+@pytest.fixture
+def api():
+    """`api(user)` is a client with that person's token; it speaks JSON."""
+    return lambda user: Client(headers={"Authorization": f"Bearer {token_of(user)}"})
+
+
+@pytest.fixture
+def mediation(place):
+    """`mediation("mediating")` of the northern committee in that state."""
+    traits = {"registered": {}, "mediating": {"state": "mediating"}, "agreed": {"agreed": True}, "failed": {"failed": True},
+              "fulfilled": {"fulfilled": True}}  # fmt: skip
+    return lambda state, **fields: MediationFactory(division=place.north1, **traits[state] | fields)
