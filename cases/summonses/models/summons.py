@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 
 from cases.models import Case
@@ -21,19 +21,16 @@ class SummonsQuerySet(ScopedQuerySet):
     def open(self) -> Self:
         return self.exclude(state=Summons.State.CLOSED).filter(withdrawn_at=None)
 
-    def overdue(self, now: datetime) -> Self:
-        """Open ones with a department that has neither answered nor come in time."""
-        from cases.summonses.models.invitation import Invitation
-
-        late = Invitation.objects.standing().filter(Invitation.late(now), summons=OuterRef("pk"))
-        return self.open().filter(Exists(late))
-
     def settled(self, since: datetime, until: datetime) -> Self:
         """Closed in `since <= closed_at < until`: what the yearly rate counts."""
         return self.filter(closed_at__gte=since, closed_at__lt=until, withdrawn_at=None)
 
     def for_list(self) -> Self:
         return self.select_related("division")
+
+    def for_page(self) -> Self:
+        """The same with the units above the division, and the summons it follows."""
+        return self.select_related("division__parent__parent", "follows")
 
 
 class Summons(ScopedModel):
