@@ -132,17 +132,21 @@ class Steps(Asking):
     """`POST /{id}/<step>/`: declare `flow` and `steps`, step -> (question, action), called `action(row, by=user, **asked)`.
 
     Beside the flow's own steps a resource may offer others (`withdraw`), which need the permission of the same name;
-    for these override `allowed_steps`. A resource without a life cycle leaves `flow` out.
+    for these override `allowed_steps`, and say in `labels` what they are called. A resource without a life cycle leaves
+    `flow` out.
     """
 
     flow: ClassVar[Flow | None] = None
+    labels: ClassVar[dict[str, str]] = {}
     steps: ClassVar[dict[str, tuple[type[Question], Callable[..., Any]]]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         for name, (question, act) in cls.__dict__.get("steps", {}).items():
             known = cls.flow.steps.get(name) if cls.flow else None
-            permission, label = (known.permission, known.label) if known else (cls.may(name), _LABELS.get(name, name))
+            permission, label = (
+                (known.permission, known.label) if known else (cls.may(name), (_LABELS | cls.labels).get(name, name))
+            )
             setattr(cls, f"step_{name}", _route(name, permission, label, question, act))
 
     def allowed_steps(self, row: Any) -> list[str]:
