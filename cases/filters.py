@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cases.models import Case, Category
-from cases.selectors import OPEN, VIEWS, matching, view_condition
-from governance.access.filters import ScopedFilterSet, YesNoFilter
+from cases.selectors import VIEWS, ended, late, matching, near, open_at, view_condition
+from governance.access.filters import RelatedFilter, ScopedFilterSet, YesNoFilter
 from governance.access.models import Department
 
 
@@ -31,6 +34,29 @@ class CodeFilter(django_filters.ChoiceFilter):
         return super().field
 
 
+class NearField(forms.CharField):
+    """`31.2890,121.5030,200`: latitude, longitude, metres up to 5000."""
+
+    def clean(self, value: Any) -> tuple[float, float, float] | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        parts = text.split(",")
+        if len(parts) != 3 or not all(re.fullmatch(r"-?\d{1,3}(\.\d{1,8})?|\d{1,4}(\.\d+)?", part) for part in parts):
+            raise ValidationError("请写成 纬度,经度,米，例如 31.2890,121.5030,200。")
+        latitude, longitude, radius = map(float, parts)
+        if abs(latitude) > 85 or abs(longitude) > 180 or not 0 < radius <= 5000:
+            raise ValidationError("纬度、经度不对，或半径不在 1 至 5000 米。")
+        return latitude, longitude, radius
+
+
+class NearFilter(django_filters.CharFilter):
+    field_class = NearField
+
+    def filter(self, cases: QuerySet, value: tuple[float, float, float] | None) -> QuerySet:
+        return cases.filter(near(*value)) if value else cases
+
+
 class CaseFilter(ScopedFilterSet):
     q = django_filters.CharFilter(
         method="search", label="工单号、地点或事项", widget=forms.TextInput(attrs={"type": "search", "maxlength": 60})
@@ -39,7 +65,14 @@ class CaseFilter(ScopedFilterSet):
     department = CodeFilter("department__code", rows=Department.objects.all(), label="承办部门", empty_label="全部部门")
     state = django_filters.MultipleChoiceFilter(choices=Case.State.choices, label="状态", distinct=False)
     source = django_filters.ChoiceFilter(choices=Case.Source.choices, label="来源", empty_label="全部来源")
+    entrance = django_filters.ChoiceFilter(choices=Case.Entrance.choices, label="受理渠道", empty_label="全部渠道")
+    parent = RelatedFilter(queryset=Case.objects.all(), label="主工单")
+    paused = YesNoFilter("paused_at", lookup_expr="isnull", exclude=True, label="缓办中")
+    private = YesNoFilter(label="不公开")
     overdue = YesNoFilter(method="keep_overdue", label="超期")
+    step_due_before = django_filters.IsoDateTimeFilter("step_due_at", lookup_expr="lt", label="本步到期早于")
+    near = NearFilter(label="附近：纬度,经度,米")
+    as_of = django_filters.DateFilter(method="keep_as_of", label="当天终了时未结")
     due_before = django_filters.IsoDateTimeFilter("due_at", lookup_expr="lt", label="到期早于")
     opened_after = django_filters.IsoDateTimeFilter("opened_at", lookup_expr="gte", label="发现不早于")
     withdrawn = YesNoFilter(method="keep_withdrawn", label="已撤回")
@@ -61,8 +94,11 @@ class CaseFilter(ScopedFilterSet):
         return cases.filter(matching(text))
 
     def keep_overdue(self, cases: QuerySet, name: str, wanted: bool | None) -> QuerySet:
-        late = OPEN & Q(due_at__lt=timezone.now())
-        return cases if wanted is None else cases.filter(late if wanted else ~late)
+        over = late(timezone.now())
+        return cases if wanted is None else cases.filter(over if wanted else ~over)
+
+    def keep_as_of(self, cases: QuerySet, name: str, day: date) -> QuerySet:
+        return cases.filter(open_at(ended(day)))
 
     def keep_withdrawn(self, cases: QuerySet, name: str, wanted: bool | None) -> QuerySet:
         return cases if wanted is None else cases.filter(withdrawn_at__isnull=not wanted)

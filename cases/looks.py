@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from cases.acts import ACTS
+from cases.flows import CASE
 from cases.models import Case
 from governance.web.looks import Look
 
@@ -16,19 +18,18 @@ LOOKS = {
     S.CHECKED: Look(S.CHECKED.label, "clipboard-check", "check"),
     S.CLOSED: Look(S.CLOSED.label, "check-circle-fill", "done"),
     "withdrawn": Look("已撤回", "archive"),
+    "paused": Look("缓办中", "pause-circle"),
+    "merged": Look("已并案", "diagram-3-fill"),
 }
 
-STEP_ICONS = {
-    "open": "person-walking", "file": "folder2-open", "dispatch": "send", "accept": "person-check",
-    "refuse": "arrow-return-left", "finish": "tools", "rework": "arrow-repeat", "check": "clipboard-check",
-    "close": "check-circle-fill", "reopen": "arrow-return-left", "withdraw": "archive", "answer": "star",
-}  # fmt: skip
-
-STEP_WORDS = {
-    "open": "登记", "file": "立案", "dispatch": "派遣", "accept": "接单", "refuse": "退单", "finish": "办结反馈",
-    "rework": "退回返工", "check": "核查通过", "close": "结案", "reopen": "重新办理", "withdraw": "撤回", "answer": "居民回访",
-}  # fmt: skip
+STEPS = (*CASE.steps.values(), *ACTS.values())
+STEP_ICONS = {"open": "person-walking"} | {step.name: step.icon for step in STEPS}
+STEP_WORDS = {"open": "登记"} | {step.name: step.label for step in STEPS}
 
 
 def look_key(case: Case) -> str:
-    return "withdrawn" if case.withdrawn_at else case.state
+    if case.withdrawn_at:
+        return "withdrawn"
+    if case.parent_id and case.state != S.CLOSED:
+        return "merged"
+    return "paused" if case.paused_at else case.state

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from cases.models import Category
+from cases.models import Category, Question
 from governance.access import codes
 from governance.access.models import Department
 
@@ -27,6 +27,15 @@ def categories_at(division: str) -> list[Category]:
     found = Category.objects.in_use().filter(division__in=line)
     nearest = {one.code: one for one in sorted(found, key=lambda one: -line.index(one.division_id))}
     return sorted(nearest.values(), key=lambda one: (one.order, one.code))
+
+
+def questions_at(division: str, code: str) -> list[Question]:
+    """What the category asks that `code` means at `division`; nothing for a code that means none."""
+    try:
+        category = category_at(division, code)
+    except ValidationError:
+        return []
+    return list(category.questions.filter(active=True))
 
 
 def departments_at(division: str) -> list[Department]:

@@ -41,6 +41,7 @@ nav.register(
     )
 )
 nav.register(nav.NavItem(nav.ADMIN, "工单类别", "sliders", "cases:categories", "cases.change_category", order=60))
+nav.register(nav.NavItem(nav.ADMIN, "特殊日", "calendar-event", "cases:holidays", "flow.add_specialday", order=62))
 register_search("工单", search)
 register_history("cases", history)
 metering.register("case", "新建工单")

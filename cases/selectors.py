@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from math import cos, radians
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 
-from cases.flows import CASE
-from cases.models import Case, CaseEntry
-from cases.rules import answering, last_round, too_late_to_reopen, withdrawal
+from cases.acts import allowed as allowed_steps  # noqa: F401  asked for by this name everywhere
+from cases.models import Case, CaseEntry, Round
 from governance.access import selectors
 from governance.access.models import Division, Membership, User
-from governance.access.scoping import ranges
-from governance.flow.machine import Step
+from governance.access.roles import Role
+from governance.access.scoping import can_in, grants, ranges
 from neighborhoods.models import Household, Resident
 
 S = Case.State
-OPEN = Q(withdrawn_at=None) & ~Q(state=S.CLOSED)
+OPEN = Q(withdrawn_at=None, parent=None) & ~Q(state=S.CLOSED)
+"""What waits for somebody. A case merged into another waits for that one."""
 SOON = timedelta(hours=24)
 SIMILAR_WITHIN = timedelta(days=30)
 TRAIL = {Division.Level.DISTRICT, Division.Level.SUBDISTRICT, Division.Level.COMMITTEE}
@@ -45,6 +47,9 @@ VIEWS = (
     View("today", "今日到期"),
     View("overdue", "已超期"),
     View("handled", "待核查"),
+    View("checked", "待结案", for_department=False),
+    View("asked", "待批准", for_department=False),
+    View("paused", "缓办中"),
     View("mine", "我的经手"),
     View("closed", "已结案"),
 )
@@ -56,6 +61,11 @@ def views_for(user: User) -> list[View]:
     return [view for view in VIEWS if (view.for_street if street else view.for_department)]
 
 
+def late(now: datetime) -> Q:
+    """Past the deadline, the clock running."""
+    return OPEN & Q(due_at__lt=now, paused_at=None)
+
+
 def view_condition(key: str, user: User, now: datetime) -> Q:
     """What a view keeps. Raises KeyError for a view that is none."""
     match key:
@@ -65,7 +75,11 @@ def view_condition(key: str, user: User, now: datetime) -> Q:
             tomorrow = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
             return OPEN & Q(due_at__gte=now, due_at__lt=tomorrow)
         case "overdue":
-            return OPEN & Q(due_at__lt=now)
+            return late(now)
+        case "asked":
+            return OPEN & ~Q(asking="")
+        case "paused":
+            return OPEN & Q(paused_at__isnull=False)
         case "mine":
             return OPEN & Q(Exists(CaseEntry.objects.filter(case=OuterRef("pk"), by=user.pk)))
         case "closed":
@@ -111,9 +125,9 @@ class Stage:
 
 def stage_counts(user: User, code: str, now: datetime) -> list[Stage]:
     """Every state but closed, in the order of the flow, for the division `code` (cut or full)."""
-    late, soon = Q(due_at__lt=now), Q(due_at__gte=now, due_at__lt=now + SOON)
+    over, soon = Q(due_at__lt=now, paused_at=None), Q(due_at__gte=now, due_at__lt=now + SOON, paused_at=None)
     found = Case.objects.visible_to(user).inside(code).filter(OPEN).order_by().values_list("state").annotate(
-        on_time=Count("pk", filter=~late & ~soon), soon=Count("pk", filter=soon), late=Count("pk", filter=late)
+        on_time=Count("pk", filter=~over & ~soon), soon=Count("pk", filter=soon), late=Count("pk", filter=over)
     )  # fmt: skip
     counts = {state: tuple(numbers) for state, *numbers in found}
     return [Stage(state, state.label, *counts.get(state, (0, 0, 0))) for state in S if state != S.CLOSED]
@@ -121,30 +135,43 @@ def stage_counts(user: User, code: str, now: datetime) -> list[Stage]:
 
 def overdue(user: User, code: str, now: datetime) -> QuerySet[Case]:
     """Open cases past their deadline in the division `code`, the latest first; slice it."""
-    return Case.objects.visible_to(user).inside(code).filter(OPEN, due_at__lt=now).for_list().order_by("due_at", "pk")
+    return Case.objects.visible_to(user).inside(code).filter(late(now)).for_list().order_by("due_at", "pk")
 
 
 def overdue_count(user: Any) -> int:
     """The badge of the menu, counted once a request."""
     if hasattr(user, "overdue_cases"):
         return user.overdue_cases
-    return Case.objects.visible_to(user).filter(OPEN, due_at__lt=timezone.now()).order_by().count()
+    return Case.objects.visible_to(user).filter(late(timezone.now())).order_by().count()
 
 
-def steps_open_to(user: User, case: Case) -> list[Step]:
-    """The flow's steps that `user` may take now; reopening only as long as it would not be refused."""
-    late = too_late_to_reopen(case, timezone.now())
-    return [step for step in CASE.open_to(user, case) if not (late and step.name == "reopen")]
+def open_at(moment: datetime) -> Q:
+    """Cases known and not yet closed or withdrawn at `moment`: by their rounds, which are never rewritten."""
+    begun = Round.objects.filter(case=OuterRef("pk"), started_at__lt=moment)
+    running = begun.filter(Q(closed_at=None) | Q(closed_at__gte=moment))
+    known = Q(recorded_at__lt=moment) & (Q(withdrawn_at=None) | Q(withdrawn_at__gte=moment))
+    return known & (~Q(Exists(begun)) | Q(Exists(running)))
 
 
-def allowed_steps(user: User, case: Case) -> list[str]:
-    """The same by name, with `withdraw` and `answer` where they would be accepted."""
-    names = [step.name for step in steps_open_to(user, case)]
-    if not withdrawal(case, user):
-        names.append("withdraw")
-    if case.state == S.CLOSED and not answering(case, user, last_round(case)):
-        names.append("answer")
-    return names
+def ended(day: date) -> datetime:
+    """The moment at which `day` is over, in Shanghai."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+
+
+def near(latitude: float, longitude: float, metres: float) -> Q:
+    """Cases within `metres` of a point. At this distance the earth is flat; the box is for the index."""
+    north = metres / 111_195
+    east = north / cos(radians(latitude))
+    box = Q(latitude__range=(latitude - north, latitude + north), longitude__range=(longitude - east, longitude + east))
+    away = ((F("latitude") - latitude) / north) * ((F("latitude") - latitude) / north) + (
+        (F("longitude") - longitude) / east
+    ) * ((F("longitude") - longitude) / east)
+    return box & Q(LessThanOrEqual(away, 1.0))
+
+
+def children_of(user: User, case: Case) -> QuerySet[Case]:
+    """What is merged into `case`, as far as `user` may see it; closed with it, too."""
+    return Case.objects.visible_to(user).standing().filter(parent=case.pk).for_list().order_by("opened_at", "pk")
 
 
 def similar(user: User, case: Case, building: object | None) -> QuerySet[Case]:
@@ -178,10 +205,28 @@ def divisions_to_open(user: User) -> list[Division]:
     return list(found)
 
 
+def divisions_to_set(user: User) -> list[Division]:
+    """The districts (or cities) whose special days `user` may set."""
+    codes = {grant.code for grant in grants(user, "flow.add_specialday")}
+    return list(Division.objects.current().filter(code__in=codes)) if codes else []
+
+
 def trail_of(case: Case) -> list[Division]:
     """District, street and committee of a case read with `for_page`."""
     line = [case.division.parent and case.division.parent.parent, case.division.parent, case.division]
     return [unit for unit in line if unit is not None and unit.level in TRAIL]
+
+
+def reporter_of(user: User, case: Case) -> str:
+    """Who reported a case read with `for_page`, masked, for who may know."""
+    known = case.reporter_name is not None and can_in(user, "cases.view_reporter", case.division_id)
+    return " · ".join(filter(None, [case.reporter_name or "报告人", case.reporter_phone])) if known else ""
+
+
+def entrance_of(user: User) -> str:
+    """By which door a case comes that `user` opens by hand."""
+    clerk = any(grant.role == Role.CLERK for grant in user.held)
+    return Case.Entrance.CLERK if clerk else Case.Entrance.STREET
 
 
 def household_of(user: User, case: Case) -> Household | None:

@@ -14,13 +14,16 @@ from django.utils import timezone
 from cases.actions.clocks import REPEAT_WITHIN, case_due, step_due
 from cases.actions.numbers import number_for
 from cases.actions.questions import answered
-from cases.models import Case, CaseEntry, Category
-from cases.rules import withdrawal
+from cases.actions.requests import lapse
+from cases.actions.story import lock, tell
+from cases.acts import require
+from cases.models import Case, Category
 from governance.access import codes
 from governance.access.models import Division, User
 from governance.access.scoping import can_in
 from governance.audit.ids import uuid7
 from governance.audit.log import record
+from governance.flow.workdays import calendar_of
 from governance.vault.texts import allowed, needed
 from neighborhoods.models import Household
 
@@ -47,18 +50,19 @@ def open_case(
     if by is not None and not can_in(by, "cases.add_case", division.code):
         raise PermissionDenied("您不能在这里登记工单。")
     _check_place(division, category, household, opened_at, entrance)
+    calendar = calendar_of(division.code)
     case = Case(
         id=id or uuid7(), division=division, category=category, source=source, household=household,
         title=needed("title", "事项", title, 80), description=allowed("description", "诉求", description, 4000),
         address=allowed("address", "地点", address, 120), longitude=longitude, latitude=latitude,
-        opened_at=opened_at, due_at=due_at or case_due(category, opened_at), created_by=by, number=number_for(opened_at),
+        opened_at=opened_at, due_at=due_at or case_due(category, opened_at, calendar), created_by=by, number=number_for(opened_at),
         entrance=entrance, outside_number=outside_number, details=answered(category, details), private=private,
     )  # fmt: skip
-    case.step_due_at = step_due(case.state, opened_at, case.due_at)
+    case.step_due_at = step_due(case.state, opened_at, case.due_at, category.step_days, calendar)
     case.repeat_of = earlier_case(case)
     case.full_clean()
     case.save(force_insert=True)
-    CaseEntry.objects.create(case=case, at=opened_at, by=by, step="open", text=case.get_source_display())
+    tell(case, "open", at=opened_at, by=by, text=case.get_source_display())
     record("case.open", case, by=by, category=category.code, source=source, entrance=entrance)
     return case
 
@@ -80,11 +84,12 @@ def earlier_case(case: Case) -> Case | None:
 def withdraw(case: Case, *, by: User, reason: str) -> Case:
     """Take a case back: the clerk's own until it is dispatched, the street's until it is closed."""
     reason = needed("reason", "撤回理由", reason, 200)
-    case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    withdrawal(case, by).enforce()
+    case = lock(case)
+    require("withdraw", case, by)
+    lapse(case)
     case.withdrawn_at, case.withdrawn_reason, case.step_due_at = timezone.now(), reason, None
     case.save()
-    CaseEntry.objects.create(case=case, at=case.withdrawn_at, by=by, step="withdraw", text=reason)
+    tell(case, "withdraw", at=case.withdrawn_at, by=by, text=reason)
     record("case.withdraw", case, by=by)
     return case
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from cases.models import Category
 from governance.access.models import Department, Division, User
 from governance.access.scoping import can
 from governance.audit.log import record
+
+CLOCKS = ("days", "file_days", "dispatch_days", "accept_days", "check_days", "close_days", "reopen_days")
+"""Fields that hold a number of days."""
 
 SAMPLES = (
     # code       name        icon                  days opens  department  theme
@@ -53,19 +56,17 @@ def ensure_samples(division: Division) -> list[Category]:
 
 @transaction.atomic
 def change(category: Category, *, by: User, **fields: Any) -> Category:
-    """Change `days`, `department`, `active`. Cases already filed keep the deadline they have."""
+    """Change its clocks, `department`, `active`. Cases already opened keep the deadlines they have."""
     if not can(by, "cases.change_category", category):
         raise PermissionDenied("您不能修改这个类别。")
-    for name in fields.keys() & {"days", "department", "active"}:
+    known = {*CLOCKS, "department", "active"}
+    for name in fields.keys() & known:
         setattr(category, name, fields[name])
+    if category.days < 1 or not 1 <= category.reopen_days <= 365 or any(one < 1 for one in category.step_days.values()):
+        raise ValidationError({"days": "期限至少 1 天。"})
+    category.version += 1
     category.full_clean()
     category.save()
-    record(
-        "category.change",
-        category,
-        by=by,
-        days=category.days,
-        active=category.active,
-        department=category.department_id,
-    )
+    said = {name: getattr(category, name) for name in CLOCKS}
+    record("category.change", category, by=by, **said, active=category.active, department=category.department_id)
     return category

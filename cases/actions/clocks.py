@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from cases.models import Case, Category
-from governance.flow.workdays import add_workdays
+from governance.flow.workdays import NATIONAL, Calendar
 
 S = Case.State
 
-STEP_DAYS = {S.RECEIVED: 1, S.FILED: 1, S.DISPATCHED: 1, S.HANDLED: 2, S.CHECKED: 1}
-"""To file, to dispatch, to accept or refuse, to check, to close. Handling has what is left of the whole."""
+STEP_DAYS = Category().step_days
+"""What a category says that nobody changed. Handling has what is left of the whole."""
 
 REPEAT_WITHIN = timedelta(days=90)
 
 
-def case_due(category: Category, start: datetime) -> datetime:
-    return add_workdays(start, category.days)
+def case_due(category: Category, start: datetime, calendar: Calendar = NATIONAL) -> datetime:
+    return calendar.add(start, category.days)
 
 
-def step_due(state: str, now: datetime, due_at: datetime) -> datetime | None:
+def step_due(
+    state: str, now: datetime, due_at: datetime, days: Mapping[str, int] = STEP_DAYS, calendar: Calendar = NATIONAL
+) -> datetime | None:
     """When the step out of `state` should be taken; None for a closed case."""
-    if state in STEP_DAYS:
-        return add_workdays(now, STEP_DAYS[S(state)])
+    if state in days:
+        return calendar.add(now, days[state])
     return due_at if state == S.HANDLING else None
+
+
+def later(due_at: datetime, days: int, calendar: Calendar) -> datetime:
+    """A deadline so many working days on; at none it keeps its hour."""
+    return calendar.add(due_at, days) if days else due_at

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -38,9 +38,13 @@ class CaseQuerySet(ScopedQuerySet):
         return self.select_related("division", "category", "department")
 
     def for_page(self) -> Self:
-        """The same with the units above the division, and whether other cases are merged into it."""
-        joined = Case.objects.open().filter(parent=OuterRef("pk"))
-        return self.for_list().select_related("division__parent__parent").annotate(has_children=Exists(joined))
+        """The same with the units above the division, what is merged, and who reported it, masked."""
+        joined = Case.objects.standing().filter(parent=OuterRef("pk"))
+        reporter = self.model._meta.get_field("reporter").related_model.objects.standing().filter(case=OuterRef("pk"))
+        return self.for_list().select_related("division__parent__parent", "parent").annotate(
+            has_children=Exists(joined.open()), had_children=Exists(joined),
+            reporter_name=Subquery(reporter.values("name_masked")), reporter_phone=Subquery(reporter.values("phone_masked")),
+        )  # fmt: skip
 
 
 class Case(ScopedModel):

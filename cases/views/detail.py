@@ -1,33 +1,34 @@
-"""One case: what it is, how it went, what is next; and opening a new one."""
+"""One case: what it is, how it went, what is next."""
 
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cases.actions import answers, cases, steps
-from cases.forms import FORMS, NewCaseForm, StepForm
+from cases.actions import answers, cases, merged, publicity, reporters, requests, steps, urging
+from cases.forms import FORMS, StepForm
 from cases.looks import STEP_WORDS
-from cases.lookups import category_at
-from cases.models import Case
+from cases.models import Case, Reporter
 from cases.panels import panels_of
-from cases.selectors import divisions_to_open
 from cases.views.story import next_steps, story_of
-from governance.web import metering
-from governance.web.forms import add_errors
+from governance.access.scoping import can
+from governance.flow.machine import StepForbidden
+from governance.web.forms import add_errors, posted
 from governance.web.render import render_part
-from neighborhoods.models import Household
+from governance.web.revealing import reveal_page
+from neighborhoods.forms.people import RevealForm
 
 ACTIONS = {
-    "file": steps.file, "dispatch": steps.dispatch, "accept": steps.accept, "refuse": steps.refuse,
-    "finish": steps.finish, "rework": steps.rework, "check": steps.check, "close": steps.close, "reopen": steps.reopen,
-    "withdraw": cases.withdraw, "answer": answers.answer,
+    "file": steps.file, "dispatch": steps.dispatch, "accept": steps.accept, "refuse": steps.refuse, "return": steps.give_back,
+    "transfer": steps.transfer, "finish": steps.finish, "rework": steps.rework, "check": steps.check, "close": steps.close,
+    "reopen": steps.reopen, "withdraw": cases.withdraw, "answer": answers.answer, "extend": requests.extend,
+    "pause": requests.pause, "approve": requests.approve, "reject": requests.reject, "resume": requests.resume,
+    "merge": merged.merge, "separate": merged.separate, "urge": urging.urge, "hide": publicity.hide,
+    "unhide": publicity.unhide, "publish": publicity.publish, "unpublish": publicity.unpublish,
 }  # fmt: skip
 
 
@@ -44,6 +45,16 @@ def case_kin(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render_part(request, "cases/kin.html", "panels", context)
 
 
+@require_http_methods(["GET", "POST"])
+def case_reporter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Who reported it, for a reason; one look, one event."""
+    row = get_object_or_404(Reporter.objects.visible_to(request.user).standing().select_related("case"), case=pk)
+    if not can(request.user, "cases.reveal_reporter", row):
+        raise StepForbidden("您没有查看完整信息的权限。")
+    form = RevealForm(posted(request), auto_id=f"{row.pk}_%s")
+    return reveal_page(request, row, form, about=row.case.number, back="返回工单", act=reporters.reveal)
+
+
 @require_POST
 def case_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
     case = _case(request, pk)
@@ -57,43 +68,6 @@ def case_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
             messages.success(request, f"{case.number}：{STEP_WORDS[step]}，已办好。")
             return redirect(case)
     return _show(request, case, asked=form)
-
-
-@require_http_methods(["GET", "POST"])
-def case_new(request: HttpRequest) -> HttpResponse:
-    """For the own committee or a street's; `?household=` brings the place along."""
-    divisions = divisions_to_open(request.user)
-    if not divisions:
-        raise PermissionDenied("您不能在这里登记工单。")
-    household = _household(request)
-    given = {"division": household.division_id, "address": household.address.text} if household else {}
-    form = NewCaseForm(request.POST or None, divisions=divisions, initial=given | {"source": Case.Source.PASSIVE})
-    if form.is_valid():
-        with add_errors(form) as attempt:
-            case = _open(request, form.cleaned_data, household)
-            metering.count(form, kind="case", division=case.division_id)
-        if attempt.succeeded:
-            messages.success(request, f"工单 {case.number} 已登记，待立案。")
-            return redirect(case)
-    return render(
-        request, "cases/new.html", {"form": form, "household": household}, status=422 if form.is_bound else 200
-    )
-
-
-def _open(request: HttpRequest, asked: dict[str, Any], household: Household | None) -> Case:
-    asked["category"] = category_at(asked["division"].code, asked["category"])
-    return cases.open_case(by=request.user, household=household, **asked)
-
-
-def _household(request: HttpRequest) -> Household | None:
-    asked = request.GET.get("household")
-    if not asked:
-        return None
-    try:
-        pk = uuid.UUID(asked)
-    except ValueError:
-        raise Http404 from None
-    return get_object_or_404(Household.objects.visible_to(request.user).for_list(), pk=pk)
 
 
 def _case(request: HttpRequest, pk: uuid.UUID) -> Case:

@@ -9,11 +9,10 @@ from typing import Any
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
-from cases.flows import CASE
 from cases.forms import FORMS, StepForm
 from cases.looks import LOOKS, STEP_ICONS, STEP_WORDS, look_key
-from cases.models import Case, CaseEntry
-from cases.selectors import allowed_steps, household_of, places_of, similar, trail_of
+from cases.models import Case, CaseEntry, Question
+from cases.selectors import allowed_steps, children_of, household_of, places_of, reporter_of, similar, trail_of
 from governance.access.models import User
 from governance.vault import masks
 from neighborhoods.models import Household
@@ -23,6 +22,15 @@ SEVEN = (
     ("信息收集", "open"), ("案卷建立", "file"), ("任务派遣", "dispatch"), ("任务处理", "accept"), ("处理反馈", "finish"),
     ("核查结案", "close"), ("综合评价", "answer"),
 )  # fmt: skip
+ORDER = (
+    "answer", "file", "dispatch", "accept", "finish", "check", "close", "approve", "reject", "resume", "separate", "refuse",
+    "return", "transfer", "rework", "reopen", "extend", "pause", "urge", "merge", "publish", "unpublish", "hide", "unhide",
+    "withdraw",
+)  # fmt: skip
+"""Of what may be done, the usual first."""
+SELDOM = {"extend", "pause", "urge", "merge", "publish", "unpublish", "hide", "unhide", "withdraw"}
+"""Shown folded together below the others."""
+WARNING = {"refuse", "return", "transfer", "rework", "reopen", "withdraw", "reject", "urge"}
 AT = {S.RECEIVED: 1, S.FILED: 2, S.DISPATCHED: 3, S.HANDLING: 3, S.HANDLED: 5, S.CHECKED: 5, S.CLOSED: 6}
 """Which of the seven is under way in a state, from 0."""
 
@@ -45,6 +53,10 @@ class Told:
     icon: str
     place: str
 
+    @property
+    def tone(self) -> str:
+        return "warn" if self.entry.step in WARNING else "step"
+
 
 @dataclass(frozen=True, slots=True)
 class Next:
@@ -60,6 +72,22 @@ class Next:
         return not self.form.fields
 
 
+class Offered(list[Next]):
+    """All that may be done; `usual` in full, `other` folded."""
+
+    @property
+    def usual(self) -> list[Next]:
+        return [one for one in self if one.name not in SELDOM]
+
+    @property
+    def other(self) -> list[Next]:
+        return [one for one in self if one.name in SELDOM]
+
+    @property
+    def other_is_wrong(self) -> bool:
+        return any(one.form.errors for one in self.other)
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     look: str
@@ -72,6 +100,9 @@ class Story:
     household: Household | None
     resident: str
     near: list[Case] = field(default_factory=list)
+    children: list[Case] = field(default_factory=list)
+    reporter: str = ""
+    answers: list[tuple[str, str]] = field(default_factory=list)
 
 
 def story_of(user: User, case: Case) -> Story:
@@ -86,24 +117,42 @@ def story_of(user: User, case: Case) -> Story:
     household = household_of(user, case)
     marks = _marks(case, entries)
     number = next((at for at, mark in enumerate(marks, start=1) if mark.tone == "now"), 7)
-    near = list(similar(user, case, household.building_id if household else None))
+    near = list(similar(user, case, household.building_id if household else None)) if case.is_open() else []
+    children = list(children_of(user, case)) if case.had_children else []
     trail = [(unit.name, "") for unit in trail_of(case)]
     return Story(
-        look_key(case), LOOKS, marks, number, told, trail, _people(told), household, _resident(household), near
-    )
+        look_key(case), LOOKS, marks, number, told, trail, _people(told), household, _resident(household), near,
+        children, reporter_of(user, case), _answers(case),
+    )  # fmt: skip
 
 
-def next_steps(user: User, case: Case, asked: StepForm | None = None) -> list[Next]:
+def next_steps(user: User, case: Case, asked: StepForm | None = None) -> Offered:
     """What this person may do now, the usual first; the form that was just refused keeps what was typed."""
-    names = allowed_steps(user, case)
-    rank = {"answer": 0, "refuse": 8, "rework": 8, "reopen": 8, "withdraw": 9}
-    return [_next(name, case, asked) for name in sorted(names, key=lambda name: rank.get(name, 1))]
+    rank = {name: at for at, name in enumerate(ORDER)}
+    return Offered(_next(name, case, asked) for name in sorted(allowed_steps(user, case), key=rank.__getitem__))
 
 
 def _next(name: str, case: Case, asked: StepForm | None) -> Next:
     form = asked if asked is not None and asked.step == name else FORMS[name](name=name, case=case)
-    label = CASE.steps[name].label if name in CASE.steps else STEP_WORDS[name]
-    return Next(name, label, STEP_ICONS[name], form)
+    return Next(name, STEP_WORDS[name], STEP_ICONS[name], form)
+
+
+def _answers(case: Case) -> list[tuple[str, str]]:
+    """What was answered to the category's questions, in words; an answer to a question that is gone by its code."""
+    if not case.details:
+        return []
+    questions = {one.code: one for one in case.category.questions.all()}
+    known = [code for code in questions if code in case.details] + [
+        code for code in case.details if code not in questions
+    ]
+    return [
+        (getattr(questions.get(code), "label", code), _said(questions.get(code), case.details[code])) for code in known
+    ]
+
+
+def _said(question: Question | None, value: Any) -> str:
+    names = {one["key"]: one["name"] for one in question.choices} if question else {}
+    return "、".join(str(names.get(one, one)) for one in (value if isinstance(value, list) else [value]))
 
 
 def _marks(case: Case, entries: list[CaseEntry]) -> list[Mark]:

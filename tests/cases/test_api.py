@@ -21,12 +21,13 @@ from tests.factories.cases import CategoryFactory, new_case
 CASES = "/api/v1/cases/"
 BODIES = {
     "dispatch": {"department": "minzheng"}, "refuse": {"reason": "不属于本部门职责。"}, "finish": {"result": "已更换灯具。"},
+    "return": {"reason": "应由房管部门办理。"}, "transfer": {"department": "fangguan", "reason": "应由房管部门办理。"},
     "rework": {"reason": "现场仍不亮。"}, "reopen": {"reason": "居民反映又坏了。"},
 }  # fmt: skip
 MAY_NOT = {
     "file": ["clerk", "viewer", "worker"], "dispatch": ["clerk", "viewer"], "accept": ["clerk", "staff", "viewer"],
     "refuse": ["clerk", "staff", "viewer"], "finish": ["clerk", "staff", "viewer"], "rework": ["clerk", "viewer", "worker"],
-    "check": ["clerk", "viewer", "worker"], "close": ["clerk", "viewer", "worker"], "reopen": ["clerk", "viewer", "worker"],
+    "return": ["clerk", "staff", "viewer"], "transfer": ["clerk", "viewer"], "check": ["clerk", "viewer", "worker"], "close": ["clerk", "viewer", "worker"], "reopen": ["clerk", "viewer", "worker"],
 }  # fmt: skip
 STEPS = list(CASE.steps.values())
 WRONG = [(step.name, state) for step in STEPS for state in Case.State.values if state not in step.sources]
@@ -110,7 +111,7 @@ def test_a_detail_has_what_the_contract_says(case_at, program):
     wanted = "id number source category title description division address longitude latitude state step_due_at due_at overdue"
     assert set(wanted.split()) | {"department", "allowed_steps", "history"} <= set(found)
     assert (found["category"], found["department"], found["division"]) == ("housing", "minzheng", "310110009001")
-    assert found["allowed_steps"] == ["withdraw"]
+    assert found["allowed_steps"] == ["withdraw", "extend", "pause", "merge", "urge", "hide", "publish"]
 
 
 def test_putting_one_case_twice_files_one(place, program):

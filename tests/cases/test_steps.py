@@ -22,16 +22,21 @@ from tests.factories.cases import CategoryFactory, new_case
 ASKED = {
     "dispatch": lambda place: {"department": place.department},
     "refuse": lambda place: {"reason": "不属于本部门职责。"},
+    "return": lambda place: {"reason": "应由房管部门办理。"},
+    "transfer": lambda place: {"department": place.other_department, "reason": "应由房管部门办理。"},
     "finish": lambda place: {"result": "已更换灯具。"},
     "rework": lambda place: {"reason": "现场仍不亮。"},
     "reopen": lambda place: {"reason": "居民反映又坏了。"},
 }
-WHO = {"accept": "worker", "refuse": "worker", "finish": "worker"}
+NAMED = {"return": steps.give_back}
+WHO = dict.fromkeys(("accept", "refuse", "return", "transfer", "finish"), "worker")
 MAY = {
     "file": {"staff", "colleague", "manager", "admin"},
     "dispatch": {"staff", "colleague", "manager", "admin"},
     "accept": {"worker", "manager", "admin"},
     "refuse": {"worker", "manager", "admin"},
+    "return": {"worker", "manager", "admin"},
+    "transfer": {"worker", "staff", "colleague", "manager", "admin"},
     "finish": {"worker", "manager", "admin"},
     "rework": {"staff", "colleague", "manager", "admin"},
     "check": {"staff", "colleague", "manager", "admin"},
@@ -44,7 +49,7 @@ WRONG = [(step.name, state) for step in STEPS for state in Case.State.values if 
 
 
 def take(name, case, place, by):
-    return getattr(steps, name)(case, by=by, **ASKED.get(name, lambda place: {})(place))
+    return (NAMED.get(name) or getattr(steps, name))(case, by=by, **ASKED.get(name, lambda place: {})(place))
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
