@@ -1,16 +1,40 @@
 from django.urls import path
 
-from visits.views import needs, today, visits
+from visits.views import coverage, due, duties, history, needs, plans, receptions, today, visit, visits
 
 app_name = "visits"
 urlpatterns = [
     path("today/", today.today, name="today"),
     path("visits/", visits.visit_list, name="list"),
     path("visits/new/", visits.new, name="new"),
-    path("visits/<uuid:pk>/", visits.visit_detail, name="visit"),
-    path("visits/<uuid:pk>/withdraw/", visits.visit_withdraw, name="withdraw"),
+    path("visits/due/", due.due_list, name="due"),
+    path("visits/<uuid:pk>/", visit.visit_detail, name="visit"),
+    path("visits/<uuid:pk>/withdraw/", visit.visit_withdraw, name="withdraw"),
+    path("visits/<uuid:pk>/close/", visit.closure_ask, name="closure-ask"),
+    path("closures/<uuid:pk>/<slug:step>/", visit.closure_decide, name="closure-decide"),
     path("needs/", needs.need_list, name="needs"),
     path("needs/<uuid:pk>/", needs.need_detail, name="need"),
     path("needs/<uuid:pk>/resolve/", needs.need_resolve, name="need-resolve"),
     path("needs/<uuid:pk>/follow-up/", needs.need_follow_up, name="need-follow-up"),
+    path("needs/<uuid:pk>/answer/", needs.need_answer, name="need-answer"),
+    path("receptions/", receptions.reception_list, name="receptions"),
+    path("receptions/<uuid:pk>/", receptions.reception_detail, name="reception"),
+    path("receptions/<uuid:pk>/answer/", receptions.reception_answer, name="reception-answer"),
+    path("receptions/<uuid:pk>/hand-over/", receptions.reception_hand_over, name="reception-hand-over"),
+    path("receptions/<uuid:pk>/take-back/", receptions.reception_take_back, name="reception-take-back"),
+    path("handovers/", receptions.handover_list, name="handovers"),
+    path("handovers/<uuid:pk>/<slug:step>/", receptions.handover_step, name="handover-step"),
+    path("visit-plans/", plans.plan_list, name="plans"),
+    path("visit-plans/new/", plans.plan_new, name="plan-new"),
+    path("visit-plans/labels/", plans.label_list, name="plan-labels"),
+    path("visit-plans/labels/adopt/", plans.label_adopt, name="plan-labels-adopt"),
+    path("visit-plans/labels/new/", plans.label_new, name="plan-label-new"),
+    path("visit-plans/<uuid:pk>/", coverage.plan_detail, name="plan"),
+    path("visit-plans/<uuid:pk>/doors/", coverage.plan_doors, name="plan-doors"),
+    path("visit-plans/<uuid:pk>/edit/", plans.plan_edit, name="plan-edit"),
+    path("visit-plans/<uuid:pk>/end/", plans.plan_end, name="plan-end"),
+    path("building-duties/", duties.duty_list, name="duties"),
+    path("building-duties/share/", duties.duty_share, name="duty-share"),
+    path("building-duties/<uuid:pk>/", duties.duty_assign, name="duty-assign"),
+    path("households/<uuid:pk>/history/", history.household_history, name="history"),
 ]

@@ -44,14 +44,18 @@ Chronicler = Callable[["User", uuid.UUID, int], list[Line]]
 
 _searchers: dict[str, Searcher] = {}
 _chroniclers: dict[str, Chronicler] = {}
+_details: set[str] = set()
 
 
 def register_search(title: str, searcher: Searcher) -> None:
     _searchers[title] = searcher
 
 
-def register_history(app: str, chronicler: Chronicler) -> None:
+def register_history(app: str, chronicler: Chronicler, *, detail: bool = False) -> None:
+    """A `detail` is told on the page of the whole history, and left out where it is one panel among others."""
     _chroniclers[app] = chronicler
+    if detail:
+        _details.add(app)
 
 
 def search(user: User, text: str, most: int = 10) -> list[tuple[str, list[Hit]]]:
@@ -60,6 +64,15 @@ def search(user: User, text: str, most: int = 10) -> list[tuple[str, list[Hit]]]
     return [(title, hits) for title, hits in found if hits]
 
 
-def history(user: User, household: uuid.UUID, most: int = 50) -> list[Line]:
-    lines = chain.from_iterable(chronicler(user, household, most) for chronicler in _chroniclers.values())
+def chronicles() -> list[str]:
+    """What a history may be narrowed to."""
+    return list(_chroniclers)
+
+
+def history(
+    user: User, household: uuid.UUID, most: int = 50, *, whole: bool = False, only: str = ""
+) -> list[Line]:
+    """The newest lines; `whole` with the details, `only` of one app."""
+    asked = [app for app in _chroniclers if (app == only if only else whole or app not in _details)]
+    lines = chain.from_iterable(_chroniclers[app](user, household, most) for app in asked)
     return sorted(lines, key=lambda line: line.at, reverse=True)[:most]

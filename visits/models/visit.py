@@ -1,4 +1,4 @@
-"""A visit to a household and the needs it found."""
+"""A visit to a household or an enterprise, and who was met."""
 
 from __future__ import annotations
 
@@ -9,19 +9,25 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from cases.models import Case, Category
 from governance.access.models import ScopedModel
-from governance.access.scoping import ScopedQuerySet
-from neighborhoods.models import Household, Resident
+from governance.vault.fields import EncryptedTextField
+from neighborhoods.models import Household, Partner, Resident
+from visits.models.sensitive import SensitiveQuerySet, Sensitivity
 
 
-class VisitQuerySet(ScopedQuerySet):
+class VisitQuerySet(SensitiveQuerySet):
+    plain = Q(sensitivity="")
+    own = "visitor"
+
     def for_list(self) -> Self:
-        return self.select_related("household__address", "visitor", "division")
+        return self.select_related("household__address", "partner", "visitor", "division")
 
 
 class Visit(ScopedModel):
-    """走访: an event. `met` is False where nobody was at home; such a visit covers no household."""
+    """走访: an event, to one household or one enterprise. `met` is False where nobody was at home; such a visit covers none.
+
+    A sensitive one has no `content`: its words are sealed, so that no list, export or search can show them.
+    """
 
     class Method(models.TextChoices):
         DOOR = "door", "上门"
@@ -29,7 +35,12 @@ class Visit(ScopedModel):
         RECEPTION = "reception", "接待"
         ONLINE = "online", "线上"
 
-    household = models.ForeignKey(Household, models.PROTECT, related_name="visits", db_index=False, verbose_name="住户")
+    household = models.ForeignKey(
+        Household, models.PROTECT, null=True, blank=True, related_name="visits", db_index=False, verbose_name="住户"
+    )
+    partner = models.ForeignKey(
+        Partner, models.PROTECT, null=True, blank=True, related_name="visits", db_index=False, verbose_name="企业"
+    )
     visited_at = models.DateTimeField("走访时间")
     method = models.CharField("方式", max_length=10, choices=Method, default=Method.DOOR)
     met = models.BooleanField("见到住户", default=True)
@@ -40,6 +51,11 @@ class Visit(ScopedModel):
     residents = models.ManyToManyField(
         Resident, through="VisitedResident", related_name="visits", verbose_name="见到的居民"
     )
+    frontline = models.BooleanField("一线工作法", default=False)  # street or department went along and settled it there
+    sensitivity = models.CharField("敏感类别", max_length=10, choices=Sensitivity, blank=True)
+    words = EncryptedTextField("敏感情况", max_length=400, null=True, blank=True)
+    purpose = EncryptedTextField("走访目的", max_length=200, null=True, blank=True)
+    consent = EncryptedTextField("知情同意", max_length=200, null=True, blank=True)
 
     objects = VisitQuerySet.as_manager()
 
@@ -51,13 +67,31 @@ class Visit(ScopedModel):
             models.Index(fields=["visited_at", "id"], name="visit_newest"),  # a street's or district's list
             models.Index(fields=["household", "-visited_at"], name="visit_household"),
             models.Index(fields=["visitor", "-visited_at"], name="visit_visitor"),
+            models.Index(fields=["partner", "-visited_at"], name="visit_partner", condition=Q(partner__isnull=False)),
+            models.Index(fields=["division", "visited_at"], name="visit_sensitive", condition=~Q(sensitivity="")),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(household__isnull=True) ^ Q(partner__isnull=True), name="visit_is_to_a_household_or_a_partner",
+                violation_error_message="请选住户或企业，二选一。",
+            ),
+            models.CheckConstraint(condition=Q(sensitivity="") | Q(content=""), name="visit_that_is_sensitive_has_no_plain_words"),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.get_method_display()} {self.pk}"
 
     def get_absolute_url(self) -> str:
         return reverse("visits:visit", args=[self.pk])
+
+    @property
+    def place(self) -> str:
+        """Where it was, in words."""
+        return self.household.address.text if self.household_id else self.partner.name
+
+    @property
+    def place_url(self) -> str:
+        return self.household.get_absolute_url() if self.household_id else ""
 
 
 class VisitedResident(models.Model):
@@ -73,58 +107,3 @@ class VisitedResident(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
-
-
-class NeedQuerySet(ScopedQuerySet):
-    def followed_by_committee(self) -> Self:
-        """Needs without a case that wait for the committee's own follow-up."""
-        return self.filter(case=None, resolved_at=None, withdrawn_at=None)
-
-    def for_list(self) -> Self:
-        return self.select_related("category", "visit__household__address", "case", "division")
-
-
-class Need(ScopedModel):
-    """需求 raised on a visit. With a case it is resolved when the case's latest round is closed; without, by follow-up."""
-
-    visit = models.ForeignKey(Visit, models.PROTECT, related_name="needs", db_index=False, verbose_name="走访")
-    category = models.ForeignKey(Category, models.PROTECT, related_name="needs", verbose_name="类别")
-    description = models.CharField("说明", max_length=200, blank=True)
-    raised_at = models.DateTimeField("提出时间")
-    case = models.OneToOneField(Case, models.PROTECT, null=True, blank=True, related_name="need", verbose_name="工单")
-    follow_up_on = models.DateField("回访日期", null=True, blank=True)
-    resolved_at = models.DateTimeField("办结时间", null=True, blank=True, editable=False)
-    resolved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="办结人",
-        editable=False,
-    )
-    outcome = models.CharField("办结情况", max_length=200, blank=True, editable=False)
-
-    objects = NeedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "需求"
-        ordering = ["-raised_at", "-id"]
-        indexes = [
-            models.Index(fields=["division", "raised_at", "id"], name="need_division"),
-            models.Index(fields=["raised_at", "id"], name="need_newest"),
-            models.Index(fields=["visit"], name="need_visit"),
-            models.Index(
-                fields=["division", "follow_up_on"],
-                name="need_waiting",
-                condition=Q(case=None, resolved_at=None, withdrawn_at=None),
-            ),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(case=None) | Q(resolved_at=None), name="need_with_a_case_is_resolved_by_the_case"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.category_id} {self.pk}"

@@ -1,10 +1,13 @@
-"""Needs that the committee follows up itself."""
+"""Needs: following them up, meeting them, and the resident's word at the end."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from governance.access.keyset import Order
@@ -14,19 +17,23 @@ from governance.web.pager import page_of
 from governance.web.render import render_part
 from visits.actions import needs
 from visits.filters import NeedFilter
-from visits.forms import FollowUpForm, ResolveForm
+from visits.forms import AnswerForm, FollowUpForm, ResolveForm
 from visits.models import Need
+from visits.views.visit import look_at
 
 
 @require_GET
 def need_list(request: HttpRequest) -> HttpResponse:
-    asked = NeedFilter(request.GET, Need.objects.visible_to(request.user).standing().for_list(), request=request)
-    page = page_of(
-        request, asked.qs if asked.is_valid() else asked.queryset.none(), Order("raised_at", descending=True)
-    )
-    return render_part(
-        request, "visits/needs.html", "rows", {"filter": asked, "page": page}, status=422 if asked.errors else 200
-    )
+    """Those that wait are listed by the day of their follow-up, the oldest first; others by when they were raised."""
+    needs = Need.objects.visible_to(request.user).standing().for_list().with_answer()
+    asked = NeedFilter(request.GET, needs, request=request)
+    found = asked.qs if asked.is_valid() else asked.queryset.none()
+    given = asked.form.cleaned_data if asked.is_valid() else {}
+    waiting = bool(given.get("waiting") or given.get("overdue"))
+    order = Order("follow_up_on") if waiting else Order("raised_at", descending=True)
+    page = page_of(request, found.exclude(follow_up_on=None) if waiting else found, order)
+    context = {"filter": asked, "page": page, "waiting": waiting, "now": timezone.now()}
+    return render_part(request, "visits/needs.html", "rows", context, status=422 if asked.errors else 200)
 
 
 @require_GET
@@ -58,16 +65,28 @@ def need_follow_up(request: HttpRequest, pk: str) -> HttpResponse:
     return _show(request, need, follow_up=form)
 
 
+@require_POST
+def need_answer(request: HttpRequest, pk: str) -> HttpResponse:
+    need, form = _need(request, pk), AnswerForm(request.POST)
+    if form.is_valid():
+        with add_errors(form) as attempt:
+            needs.answer(need, by=request.user, **form.cleaned_data)
+        if attempt.succeeded:
+            messages.success(request, "居民的答复已登记。")
+            return redirect("visits:need", pk=need.pk)
+    return _show(request, need, answer=form)
+
+
 def _need(request: HttpRequest, pk: str) -> Need:
     return get_object_or_404(Need.objects.visible_to(request.user).for_list(), pk=pk)
 
 
-def _show(
-    request: HttpRequest, need: Need, resolve: ResolveForm | None = None, follow_up: FollowUpForm | None = None
-) -> HttpResponse:
-    waiting = not (need.case_id or need.resolved_at or need.withdrawn_at)
+def _show(request: HttpRequest, need: Need, **bound: Any) -> HttpResponse:
+    look_at(request, need.visit)
+    may_change = can(request.user, "visits.change_need", need)
     context = {
-        "need": need, "may_act": waiting and can(request.user, "visits.change_need", need),
-        "resolve": resolve or ResolveForm(), "follow_up": follow_up or FollowUpForm(initial={"on": need.follow_up_on}),
+        "need": need, "may_act": need.is_waiting and may_change, "may_answer": bool(need.resolved_at) and may_change,
+        "answers": list(need.answers.standing().select_related("by")), "resolve": ResolveForm(), "answer": AnswerForm(),
+        "follow_up": FollowUpForm(initial={"on": need.follow_up_on}), "bound": list(bound.values()),
     }  # fmt: skip
-    return render(request, "visits/need.html", context, status=422 if resolve or follow_up else 200)
+    return render(request, "visits/need.html", context | bound, status=422 if bound else 200)

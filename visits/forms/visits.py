@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from cases.models import Category
 from governance.vault import masks
-from neighborhoods.models import Household, Resident
-from visits.actions.visits import NeedAsked
-from visits.models import Visit
+from neighborhoods.models import Household, Partner, Resident
+from visits.actions.visits import Delicate, NeedAsked
+from visits.models import Sensitivity, Visit
 
 
 class MaskedChoice(forms.ModelMultipleChoiceField):
@@ -22,6 +22,8 @@ class MaskedChoice(forms.ModelMultipleChoiceField):
 
 class VisitForm(forms.Form):
     """`needs` are codes of categories; each brings `say_<code>` and, if it opens a case, `case_<code>`."""
+
+    EXTRA = ("frontline", "answer", "sensitivity", "purpose", "consent")
 
     id = forms.UUIDField(widget=forms.HiddenInput)
     method = forms.ChoiceField(label="方式", choices=Visit.Method, widget=forms.RadioSelect, initial=Visit.Method.DOOR)
@@ -42,11 +44,27 @@ class VisitForm(forms.Form):
         help_text="不要写证件号和电话",
     )
 
-    def __init__(self, household: Household, categories: list[Category], *args: Any, **kwargs: Any) -> None:
+    frontline = forms.BooleanField(label="一线工作法：街道或部门同访，现场办理", required=False)
+    answer = forms.CharField(
+        label="当场答复",
+        max_length=200,
+        required=False,
+        help_text="接待时当场答复了就写；不写的由您跟进到底，5 个工作日内答复或移交",
+    )
+    sensitivity = forms.ChoiceField(
+        label="敏感类别", choices=[("", "不是敏感走访"), *Sensitivity.choices], required=False
+    )
+    purpose = forms.CharField(label="走访目的", max_length=200, required=False)
+    consent = forms.CharField(
+        label="知情同意", max_length=200, required=False, help_text="谁同意、怎么同意的；不能征得同意的写明原因"
+    )
+
+    def __init__(self, place: Household | Partner, categories: list[Category], *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"id": uuid.uuid4(), "visited_at": timezone.localtime(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.categories = {one.code: one for one in categories}
-        self.fields["residents"].queryset = household.residents.current()
+        if isinstance(place, Household):
+            self.fields["residents"].queryset = place.residents.current()
         self.fields["needs"].choices = [(one.code, one.name) for one in categories]
         for code, one in self.categories.items():
             self.fields[f"say_{code}"] = forms.CharField(label="说明", max_length=200, required=False)
@@ -66,7 +84,7 @@ class VisitForm(forms.Form):
         """For the 减负 meter: what is said about a category counts only where it was chosen."""
         chosen = {code for code in self["needs"].value() or [] if code in self.categories}
         asked = [name for code in self.categories if code in chosen for name in (f"say_{code}", f"case_{code}")]
-        return ["method", "visited_at", "nobody", "residents", "needs", "content", *asked]
+        return ["method", "visited_at", "nobody", "residents", "needs", "content", *self.EXTRA, *asked]
 
     def chips(self) -> list[dict[str, Any]]:
         """What the template draws for each category: chip, card, its two fields."""
@@ -76,6 +94,22 @@ class VisitForm(forms.Form):
             for code, one in self.categories.items()
         ]
 
+    def branches(self) -> list[dict[str, Any]]:
+        """The tree of tags: top chips first, then each parent with its children; `open` where one of them is chosen."""
+        chips = self.chips()
+        ids = {one["category"].pk for one in chips}
+        below: dict[int, list[dict[str, Any]]] = {}
+        for chip in chips:
+            if chip["category"].parent_id in ids:
+                below.setdefault(chip["category"].parent_id, []).append(chip)
+        tops = [one for one in chips if one["category"].parent_id not in ids]
+        loose = [one for one in tops if one["category"].pk not in below]
+        parents = [(one, [one, *below[one["category"].pk]]) for one in tops if one["category"].pk in below]
+        return [{"parent": None, "chips": loose, "open": True}] * bool(loose) + [
+            {"parent": one["category"], "chips": chips, "open": any(chip["on"] for chip in chips)}
+            for one, chips in parents
+        ]
+
     def asked(self) -> dict[str, Any]:
         """The arguments of `file_visit`."""
         data = self.cleaned_data
@@ -83,8 +117,14 @@ class VisitForm(forms.Form):
             NeedAsked(self.categories[code], data[f"say_{code}"], open_case=data[f"case_{code}"])
             for code in data["needs"]
         ]
-        given = {name: data[name] for name in ("id", "method", "visited_at", "content")}
-        return given | {"met": not data["nobody"], "residents": list(data["residents"]), "needs": needs}
+        given = {name: data[name] for name in ("id", "method", "visited_at", "content", "frontline", "answer")}
+        told = Delicate(data["sensitivity"], data["purpose"], data["consent"]) if data["sensitivity"] else None
+        return given | {
+            "met": not data["nobody"],
+            "residents": list(data["residents"]),
+            "needs": needs,
+            "delicate": told,
+        }
 
 
 def _is_uuid(text: str) -> bool:
@@ -93,19 +133,3 @@ def _is_uuid(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-class ResolveForm(forms.Form):
-    outcome = forms.CharField(label="怎么办结的", max_length=200, error_messages={"required": "请写明怎么办结的。"})
-
-
-class FollowUpForm(forms.Form):
-    on = forms.DateField(
-        label="改期回访",
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"required": "请选回访日期。", "invalid": "请选回访日期。"},
-    )
-
-
-class WithdrawForm(forms.Form):
-    reason = forms.CharField(label="撤回理由", max_length=200, error_messages={"required": "请写明撤回理由。"})
