@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Avg, Case, Count, F, Func, Q, Value, When
+from django.db.models import Avg, Case, CharField, Count, F, Func, Q, Value, When
 
 from cases.summonses.models import Invitation, Summons
 from cases.summonses.selectors import IN_TIME, came_due, year_of
@@ -48,8 +48,11 @@ class Line:
 def by_place(user: User, units: list[Division], year: int) -> list[Line]:
     """One line a unit below the user's own, and the whole first; a committee's clerk sees the one line."""
     cut = codes.CUTS[units[0].level] if units else codes.CUTS["committee"]
-    settled = _settled(user, year).annotate(at=Func(F("division_id"), Value(cut), function="left"))
-    found = {at: pair for at, *pair in settled.values_list("at").annotate(Count("pk", filter=RESOLVED), Count("pk"))}
+    settled = _settled(user, year).annotate(
+        at=Func(F("division_id"), Value(cut), function="left", output_field=CharField())
+    )
+    counted = settled.values_list("at").annotate(resolved=Count("pk", filter=RESOLVED), closed=Count("pk"))
+    found = {at: pair for at, *pair in counted}
     whole = [sum(pair[side] for pair in found.values()) for side in (0, 1)]
     lines = [_line("合计", *whole, year=year)]
     for unit in units:

@@ -52,6 +52,7 @@ def raise_summons(
     return summons
 
 
+@transaction.atomic
 def again(summons: Summons, *, by: User, description: str = "") -> Summons:
     """再次约请 after one that did not help: the same departments, a new row, so that the first result stands."""
     summons = _unresolved(summons, by)

@@ -33,7 +33,7 @@ def late(summons, **back):
 def test_a_summons_goes_from_the_committee_to_the_site_and_back(place, team):
     summons = summons_in("closed", place, team)
     assert (summons.state, summons.result) == (S.CLOSED, "resolved")
-    assert summons.closed_at and summons.confirmed_at <= summons.closed_at
+    assert summons.confirmed_at <= summons.closed_at
     invitation = summons.invitations.get()
     assert invitation.arrived_at <= invitation.arrive_due_at
     assert (invitation.rating, invitation.comment, invitation.handler) == (4, "来得快。", team.worker)
