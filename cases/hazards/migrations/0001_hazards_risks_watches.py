@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('code', models.SlugField(max_length=40, verbose_name='代码')),
                 ('name', models.CharField(max_length=20, verbose_name='名称')),
-                ('icon', models.CharField(default='exclamation-triangle', max_length=30, verbose_name='图标')),
+                ('icon', models.CharField(default='exclamation-triangle-fill', max_length=30, verbose_name='图标')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='序号')),
                 ('active', models.BooleanField(default=True, verbose_name='在用')),
                 ('plan_latent', models.CharField(blank=True, max_length=1000, verbose_name='潜伏期预案')),

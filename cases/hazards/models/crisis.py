@@ -87,6 +87,9 @@ class Crisis(ScopedModel):
     def get_absolute_url(self) -> str:
         return reverse("hazards:crisis", args=[self.pk])
 
+    def is_open(self) -> bool:
+        return self.state != self.State.OVER and self.withdrawn_at is None
+
     @property
     def mode(self) -> DutyMode:
         return self.MODES[self.State(self.state)]

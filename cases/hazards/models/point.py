@@ -31,7 +31,7 @@ class RiskKind(models.Model):
     division = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name="区划")
     code = models.SlugField("代码", max_length=40)
     name = models.CharField("名称", max_length=20)
-    icon = models.CharField("图标", max_length=30, default="exclamation-triangle")
+    icon = models.CharField("图标", max_length=30, default="exclamation-triangle-fill")
     order = models.PositiveSmallIntegerField("序号", default=0)
     active = models.BooleanField("在用", default=True)
     plan_latent = models.CharField("潜伏期预案", max_length=1000, blank=True)
