@@ -10,14 +10,14 @@ export async function form(main, { household = "", draft = "", done }) {
   const user = await owner();
   const kept = user ? await people(user) : null;
   const old = draft ? (await drafts(user)).find((one) => one.id === draft) : null;
-  const id = old?.body.household ?? household;
+  const id = old?.body.household ?? old?.body.partner ?? household;
   const door = kept?.doors.find((one) => one.id === id) ?? (old && { id, address: old.address, people: [], division: "" });
   if (!door) { done("名单里没有这一户了，请联网更新名单。"); return; }
   const part = copy("form", { address: door.address, last: door.last_on ? `上次 ${door.last_on.slice(5)}` : "" });
   const fields = part.querySelector("form");
   const categories = kept?.categories[door.division] ?? Object.values(kept?.categories ?? {})[0] ?? [];
   fields.querySelector("[data-people]").append(...residents(door, old?.body));
-  fields.querySelector("[data-chips]").append(...categories.flatMap((one) => [...copy("chip").children].map((node) => chip(node, one, old?.body))));
+  fields.querySelector("[data-chips]").append(...branches(categories, old?.body));
   fields.querySelector("[data-cards]").append(...categories.map((one) => card(one, old?.body)));
   begin(fields, old?.body);
   fields.addEventListener("change", () => follow(fields));
@@ -29,7 +29,7 @@ export async function form(main, { household = "", draft = "", done }) {
     if (wrong.length) { tell(fields, wrong); return; }
     fields.querySelector("[type=submit]").disabled = true;
     try {
-      await keep(user, crypto.randomUUID(), { body: bodyOf(data, door.id), address: door.address }, { instead: draft });
+      await keep(user, crypto.randomUUID(), { body: { ...bodyOf(data, place(door, old?.body)), ...sealedIn(old?.body) }, address: door.address }, { instead: draft });
       done(`${door.address}：已记在这台设备上，联网后自动上传。`);
     } catch { // the disk is full, or the browser forbids it: nothing was kept, and nobody may believe it was
       fields.querySelector("[type=submit]").disabled = false;
@@ -39,11 +39,17 @@ export async function form(main, { household = "", draft = "", done }) {
   main.replaceChildren(part);
 }
 
+// What only a page of the portal asks for stays with the draft that came from there.
+const place = (door, body) => (body?.partner ? { partner: body.partner } : { household: door.id });
+const sealedIn = ({ sensitivity, purpose, consent } = {}) => (sensitivity ? { sensitivity, purpose, consent } : {});
+
 function begin(fields, body) {
   fields.elements.visited_at.value = minute(body?.visited_at ?? Date.now());
   fields.elements.method.value = body?.method ?? "door";
   fields.elements.nobody.checked = body ? !body.met : false;
   fields.elements.content.value = body?.content ?? "";
+  fields.elements.answer.value = body?.answer ?? "";
+  fields.elements.frontline.checked = body?.frontline ?? false;
 }
 
 // Residents whose names are gone from the phone are named by their number only, and may still be left out.
@@ -57,12 +63,28 @@ function residents(door, body) {
   });
 }
 
-function chip(node, category, body) {
+// The tree of tags as on the portal's form: chips of their own first, then each parent with its children.
+function branches(categories, body) {
+  const below = (one) => categories.filter((other) => other.parent === one.code);
+  const chips = (list, top) => list.flatMap((one) => [...copy("chip").children].map((node) => chip(node, one, body, one === top)));
+  const parents = categories.filter((one) => below(one).length);
+  const loose = copy("loose");
+  loose.firstElementChild.append(...chips(categories.filter((one) => !one.parent && !parents.includes(one))));
+  return [loose, ...parents.map((one) => {
+    const part = copy("branch", { name: one.name });
+    part.querySelector("summary").prepend(icon(one.icon), " ");
+    part.querySelector(".chips").append(...chips([one, ...below(one)], one));
+    part.querySelector("details").open = Boolean(part.querySelector(":checked"));
+    return part;
+  })];
+}
+
+function chip(node, category, body, isTop) {
   const id = `n-${category.code}`;
   if (node.matches("input")) Object.assign(node, { id, value: category.code, checked: asked(body, category) !== undefined });
   else {
     node.htmlFor = id;
-    node.append(icon(category.icon), category.name);
+    node.append(icon(category.icon), category.name, isTop ? "（其他）" : "");
   }
   return node;
 }
@@ -90,6 +112,7 @@ function follow(fields) {
   for (const one of fields.querySelectorAll("[data-card]")) {
     one.classList.toggle("on", fields.querySelector(`[name=needs][value="${CSS.escape(one.dataset.card)}"]`).checked);
   }
+  fields.querySelector("[data-answer]").hidden = fields.elements.method.value !== "reception";
   fields.querySelector("[data-when]").textContent = fields.elements.visited_at.value.replace("T", " ").slice(5);
 }
 
@@ -110,6 +133,6 @@ function tell(fields, wrong) {
   const box = part.firstElementChild;
   fields.querySelector(".errors")?.remove();
   fields.prepend(part);
-  fields.querySelector("details").open = true;
+  fields.querySelector("details.when").open = true;
   box.focus();
 }

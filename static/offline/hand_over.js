@@ -2,16 +2,22 @@
 // session that ended takes it; what the page saved and what the outbox sends carry the same id, so it is filed once.
 import { drop, isThere, keep, release } from "./outbox.js";
 
-export const bodyOf = (data, household) => ({
-  household,
+const text = (data, name) => (data.get(name) ?? "").trim();
+
+// `place` is { household } or { partner }, an id.
+export const bodyOf = (data, place) => ({
+  ...place,
   residents: data.getAll("residents"),
   visited_at: `${data.get("visited_at").slice(0, 16)}:00+08:00`, // the portal's time is Shanghai's, wherever the phone thinks it is
   method: data.get("method"),
   met: !data.has("nobody"),
-  content: data.get("content").trim(),
+  content: text(data, "content"),
+  frontline: data.has("frontline"),
+  answer: text(data, "answer"),
   needs: data.getAll("needs").map((category) => ({
-    category, description: (data.get(`say_${category}`) ?? "").trim(), open_case: data.has(`case_${category}`),
+    category, description: text(data, `say_${category}`), open_case: data.has(`case_${category}`),
   })),
+  ...(data.get("sensitivity") && Object.fromEntries(["sensitivity", "purpose", "consent"].map((name) => [name, text(data, name)]))),
 });
 
 export function handOver(user, turn) {
@@ -23,7 +29,7 @@ export function handOver(user, turn) {
     const data = new FormData(form);
     const id = data.get("id");
     try {
-      await keep(user, id, { body: bodyOf(data, form.dataset.visit), address: form.dataset.address }, { hold: 60e3 });
+      await keep(user, id, { body: bodyOf(data, { [form.dataset.visit]: form.dataset.place }), address: form.dataset.address }, { hold: 60e3 });
     } catch { // a device that cannot keep it sends it as a plain form
       form.submit();
       return;

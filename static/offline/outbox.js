@@ -142,10 +142,12 @@ async function settle(draft, me, status, told) {
 export const isThere = async (id) => (await request({ id }, {}, "GET")).status === 200;
 
 const plain = (text) => text.replaceAll("\r\n", "\n").trim();
-const needs = (list) => list.map((one) => `${one.category} ${plain(one.description)}`).sort().join("\n");
+// Of a sensitive visit the portal answers its needs without their words.
+const needs = (list, body) => list.map((one) => `${one.category} ${body.sensitivity ? "" : plain(one.description)}`).sort().join("\n");
 const isSame = (body, there) =>
-  body.household === there.household && body.method === there.method && body.met === there.met && plain(body.content) === plain(there.content) &&
-  Date.parse(body.visited_at) === Date.parse(there.visited_at) && needs(body.needs) === needs(there.needs) &&
+  (body.household ?? body.partner) === (there.household ?? there.partner) && body.method === there.method && body.met === there.met &&
+  plain(body.content) === plain(there.content) && (body.sensitivity ?? "") === (there.sensitivity ?? "") &&
+  Date.parse(body.visited_at) === Date.parse(there.visited_at) && needs(body.needs, body) === needs(there.needs, body) &&
   [...body.residents].sort().join() === [...there.residents].sort().join();
 
 // Send whenever there is hope: on opening, when the network or the tab comes back, and when the next draft's turn comes.

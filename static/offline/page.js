@@ -32,13 +32,16 @@ document.addEventListener("submit", async (event) => {
   form.submit();
 });
 
+// First what needs no network: whose device this is, the bar, the form's safety net. Then the rest.
 async function begin() {
-  await navigator.serviceWorker?.register("/sw.js", { type: "module", updateViaCache: "none" }).catch(() => {});
+  navigator.serviceWorker?.register("/sw.js", { type: "module", updateViaCache: "none" }).catch(() => {});
   await expire();
   if ((await owner()) !== user) await forget(user);
+  await show("");
+  let turn = async () => {};
+  handOver(user, (options) => turn(options));
   if (!(await keyOf(user, "drafts"))) await session();
-  const turn = watch(show);
-  handOver(user, turn);
+  turn = watch(show);
   if (await isWanted(user)) await refresh(user);
 }
 

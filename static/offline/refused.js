@@ -6,7 +6,7 @@ import { people } from "./people.js";
 
 const METHODS = { door: "上门", phone: "电话", reception: "接待", online: "线上" };
 const WHY = {
-  403: "您的账号现在不能登记这一户的走访。", 404: "这一户不在您的管辖范围内，或已经不在了。", 409: "这个编号下已有另一次走访。",
+  403: "您的账号现在不能登记这一户的走访。", 404: "这一户不在您的管辖范围内，或已经不在了。", 409: "网上已有一次同一编号的走访，内容和您登记的不一样。",
 };
 
 export async function refused(main, { id, done }) {
@@ -15,7 +15,7 @@ export async function refused(main, { id, done }) {
   if (!draft) { done("这一条已经处理了。"); return; }
   const names = await naming(user);
   const { refusal, body } = draft;
-  const part = copy("refused", { address: draft.address, why: refusal.detail || WHY[refusal.status] || "没有保存，请改一改再发。" });
+  const part = copy("refused", { address: draft.address, why: (refusal.there && WHY[409]) || refusal.detail || WHY[refusal.status] || "没有保存，请改一改再发。" });
   const there = refusal.there && shown(refusal.there, names);
   part.querySelector("[data-there]").hidden = !there;
   part.querySelector("tbody").append(...Object.entries(shown(body, names)).map(([label, mine]) => row(label, mine, there?.[label])));
@@ -46,6 +46,7 @@ const shown = (visit, names) => ({
   见到的居民: visit.residents.map(names.person).join("、") || "没有勾选",
   需求: visit.needs.map((one) => [names.category(one.category), one.description].filter(Boolean).join("：")).join("；") || "没有",
   情况: visit.content || "没有写",
+  一线工作法: visit.frontline ? "是" : "否",
 });
 
 function row(label, mine, there) {

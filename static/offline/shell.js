@@ -1,6 +1,6 @@
 // The page without a network: doors by building, follow-ups, drafts. Its parts are addressed by the hash, so that "back" works:
 //   #/  the list    #/visit/<household>  a form    #/draft/<id>  what was refused    #/edit/<id>  its form
-import { copy, day, sentence, told } from "./draw.js";
+import { copy, day, minute, sentence, told } from "./draw.js";
 import { form } from "./form.js";
 import { owner } from "./keys.js";
 import { count, drafts, session, watch } from "./outbox.js";
@@ -16,7 +16,7 @@ let outcome = "", turn = () => {}, said = "";
 async function showBar(news) {
   if (news) outcome = news;
   const found = await count(await owner());
-  const text = sentence(found, { outcome, online: navigator.onLine });
+  const text = sentence(found, { outcome, online: navigator.onLine && at() }); // in another page's place there was no answer
   bar.hidden = !text;
   bar.querySelector("span").textContent = text;
   bar.querySelector("a").hidden = outcome !== "signed-out";
@@ -60,6 +60,7 @@ async function list() {
   part.getElementById("nobody").hidden = Boolean(user);
   part.getElementById("nothing").hidden = !user || Boolean(found);
   part.getElementById("find").hidden = !found;
+  part.getElementById("renew").hidden = !user;
   part.getElementById("others").hidden = !(await count(user)).others;
   part.getElementById("fetch").addEventListener("click", () => fetchList(user));
   const focus = document.activeElement?.id === "q";
@@ -102,9 +103,7 @@ function buildings(section, doors, filed) {
   const parts = [];
   for (const door of sorted) {
     if (parts.at(-1)?.name !== door.building) parts.push({ name: door.building, lines: [] });
-    const who = [door.people.map((one) => one.name).join("、"), [...new Set(door.people.flatMap((one) => one.kinds))].join("、")].filter(Boolean).join(" · ");
-    const last = filed.has(door.id) ? "已登记，未上传" : door.last_on ? `上次 ${day(door.last_on)}` : "还没有走访过";
-    parts.at(-1).lines.push(line("door", `#/visit/${door.id}`, { address: door.address, who, last, due: door.due_on && `${day(door.due_on)} 到期` }));
+    parts.at(-1).lines.push(doorLine(door, filed.has(door.id)));
   }
   section.replaceChildren(...parts.map(({ name, lines }) => {
     const part = copy("building", { name, count: `${lines.length} 户` });
@@ -113,6 +112,19 @@ function buildings(section, doors, filed) {
   }));
   if (!sorted.length) section.append(copy("none"));
 }
+
+function doorLine(door, isFiled) {
+  const kinds = [...new Set(door.people.flatMap((one) => one.kinds))];
+  const last = isFiled ? "已登记，未上传" : door.last_on ? `上次 ${day(door.last_on)}` : "还没有走访过";
+  const part = line("door", `#/visit/${door.id}`, {
+    address: door.address, who: [door.people.map((one) => one.name).join("、"), ...kinds, last].filter(Boolean).join(" · "), due: dueText(door.due_on),
+  });
+  part.querySelector(".due")?.classList.add(late(door.due_on) > 0 ? "over" : "soon");
+  return part;
+}
+
+const late = (date) => Math.floor((Date.parse(minute(Date.now()).slice(0, 10)) - Date.parse(date)) / 864e5);
+const dueText = (date) => date && (late(date) > 0 ? `超期 ${late(date)} 天` : `${day(date)} 到期`);
 
 async function fetchList(user) {
   await want(user);

@@ -6,6 +6,7 @@ import hashlib
 from datetime import date
 from typing import Any
 
+from django.db.models import Max
 from django.utils import timezone
 
 from cases.lookups import categories_at
@@ -21,7 +22,8 @@ ADD = "visits.add_visit"
 
 def bundle(user: User, today: date) -> dict[str, Any]:
     """Of the divisions where `user` files visits: doors, follow-ups, and the categories in use there. No full name, no number."""
-    due = {door.household.pk: door.due_on for door in selectors.doors(user, today)}
+    asked = selectors.due_doors(user, selectors.due(user, today), most=2 * MOST, by_due=True)
+    due = {door.household: door.due_on for door in asked if door.household}  # enterprises are visited from the office
     waiting = _waiting(user)
     wanted = list(dict.fromkeys([*due, *(need.visit.household_id for need in waiting)]))[: 2 * MOST]
     homes = Household.objects.visible_to(user, ADD).current().filter(pk__in=wanted).for_list().with_people()
@@ -39,20 +41,16 @@ def etag(body: bytes) -> str:
 
 
 def _waiting(user: User) -> list[Need]:
-    """The user's committees' own follow-ups, the most urgent first."""
-    found = Need.objects.visible_to(user, "visits.change_need").followed_by_committee().for_list()
+    """The user's committees' own follow-ups at doors, the most urgent first; what is sensitive stays in the portal."""
+    rows = Need.objects.visible_to(user, "visits.change_need").followed_by_committee().for_list()
+    found = rows.filter(private=False, visit__household__isnull=False)
     return list(found.order_by("follow_up_on", "pk")[:MOST])
 
 
 def _with_last(user: User, homes: list[Household]) -> list[tuple[Household, date | None]]:
-    """Each home with the day somebody was last met there, as far as `user` may know."""
-    seen = (
-        Visit.objects.visible_to(user)
-        .standing()
-        .filter(household__in=homes, met=True)
-        .order_by("household", "-visited_at")
-    )
-    last = dict(seen.distinct("household").values_list("household", "visited_at"))
+    """Each home with the day somebody was last met there; of a sensitive visit not even the day."""
+    seen = Visit.objects.visible_to(user).standing().filter(household__in=homes, met=True, sensitivity="").order_by()
+    last = dict(seen.values_list("household").annotate(last=Max("visited_at")))
     return [(home, timezone.localdate(last[home.pk]) if home.pk in last else None) for home in homes]
 
 
@@ -76,7 +74,11 @@ def _follow_up(need: Need) -> dict[str, Any]:
 
 
 def _categories(division: str) -> list[dict[str, Any]]:
+    """The tree of tags; `parent` is a code of the same list, or empty."""
+    found = categories_at(division)
+    codes = {one.pk: one.code for one in found}
     return [
-        {"code": one.code, "name": one.name, "icon": one.icon, "opens_case": one.opens_case, "days": one.days}
-        for one in categories_at(division)
-    ]
+        {"code": one.code, "name": one.name, "icon": one.icon, "opens_case": one.opens_case, "days": one.days,
+         "parent": codes.get(one.parent_id, "")}
+        for one in found
+    ]  # fmt: skip
