@@ -50,7 +50,7 @@ class Category(models.Model):
     keywords = models.CharField("关键词", max_length=120, blank=True)  # commas between; Open311 shows them
     order = models.PositiveSmallIntegerField("序号", default=0)
     active = models.BooleanField("在用", default=True)
-    version = models.PositiveIntegerField("版本", default=0, editable=False)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
 
     objects = CategoryQuerySet.as_manager()
 

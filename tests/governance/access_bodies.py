@@ -8,6 +8,7 @@ from tests.governance.matrices import PARTS
 
 _REASON = {"reason": "登记错了，重新来过。"}
 _TODAY = {"on": "{today}"}
+_CLOCKS = dict.fromkeys(("file_days", "dispatch_days", "accept_days", "check_days", "close_days", "reopen_days"), "2")
 
 PAGES: dict[str, dict[str, Any]] = {
     "/departments/add/": {"division": "{district}", "code": "chengguan", "name": "区城管局"},
@@ -39,7 +40,22 @@ PAGES: dict[str, dict[str, Any]] = {
     "/cases/new/": {
         "division": "{committee}", "category": "{category_code}", "title": "楼道堆物", "source": "active", "opened_at": "2026-01-05T10:00",
     },
-    "/cases/categories/{category}/": {"days": "7", "active": "on"},
+    "/cases/categories/{category}/": _CLOCKS | {"days": "7", "active": "on"},
+    "/cases/categories/{category}/questions/": {"label": "哪一层", "code": "floor", "kind": "string", "order": "2", "active": "on"},
+    "/cases/questions/{question}/": {"label": "门牌号", "order": "1", "active": "on"},
+    "/cases/holidays/": {"division": "{district}", "day": "{today}", "working": "no", "name": "区里放假"},
+    "/cases/{case_received}/reporter/": {"category": "办理工单"},
+    "/cases/{case_handling}/return/": _REASON,
+    "/cases/{case_handling}/transfer/": {"department": "{other_department}"} | _REASON,
+    "/cases/{case_handling}/extend/": {"days": "3"} | _REASON,
+    "/cases/{case_handling}/pause/": {"until": "{soon}"} | _REASON,
+    "/cases/{case_filed}/merge/": {"parent": "{number}"},
+    "/cases/{case_handling}/urge/": _REASON,
+    "/cases/{case_asking}/reject/": _REASON,
+    "/cases/{case_handling}/hide/": _REASON,
+    "/cases/{case_private}/unhide/": _REASON,
+    "/cases/{case_handling}/publish/": _REASON,
+    "/cases/{case_published}/unpublish/": _REASON,
     "/cases/{case_received}/file/": {},
     "/cases/{case_filed}/dispatch/": {"department": "{department}"},
     "/cases/{case_dispatched}/refuse/": _REASON,
@@ -80,6 +96,18 @@ API: dict[str, dict[str, Any]] = {
     "/api/v1/cases/{case_closed}/reopen/": _REASON,
     "/api/v1/cases/{case_received}/withdraw/": _REASON,
     "/api/v1/cases/{case_closed}/answer/": {"resolved": True, "satisfaction": 5},
+    "/api/v1/cases/{case_handling}/return/": _REASON,
+    "/api/v1/cases/{case_handling}/transfer/": {"department": "{other_department_code}"} | _REASON,
+    "/api/v1/cases/{case_handling}/extend/": {"days": 3} | _REASON,
+    "/api/v1/cases/{case_handling}/pause/": {"until": "{soon}"} | _REASON,
+    "/api/v1/cases/{case_filed}/merge/": {"parent": "{case_refused}"},
+    "/api/v1/cases/{case_handling}/urge/": _REASON,
+    "/api/v1/cases/{case_asking}/reject/": _REASON,
+    "/api/v1/cases/{case_handling}/hide/": _REASON,
+    "/api/v1/cases/{case_private}/unhide/": _REASON,
+    "/api/v1/cases/{case_handling}/publish/": _REASON,
+    "/api/v1/cases/{case_published}/unpublish/": _REASON,
+    "/api/v1/categories/{category_code}/": {"days": 7},
 }
 
 for _part in PARTS:

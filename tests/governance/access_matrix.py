@@ -112,10 +112,20 @@ GET   /cases/export/                                         | 302 | 200 200 200
 POST  /cases/dispatch/                                       | 302 | 302   0   0 302 302   0   0 |   0   0
 GET   /cases/new/                                            | 302 | 200 403 403 200 200 200 403 |   0   0
 POST  /cases/new/                                            | 302 | 302 403 403 302 302 302 403 | 422 422
+GET   /cases/new/questions/                                  | 302 |   0 403 403   0   0   0 403 |   0   0
 GET   /cases/categories/                                     | 302 |   0   0   0   0   0   0   0 |   0   0
 GET   /cases/categories/{category}/                          | 302 | 200 403 403 403 403 403 403 | 403 403
 POST  /cases/categories/{category}/                          | 302 | 302 403 403 403 403 403 403 | 403 403
-GET   /cases/{case_received}/kin/                            | 302 |   0   0 404   0   0   0 404 | 404 404
+GET   /cases/categories/{category}/questions/                | 302 | 200 403 403 403 403 403 403 | 403 403
+POST  /cases/categories/{category}/questions/                | 302 | 302 403 403 403 403 403 403 | 403 403
+GET   /cases/questions/{question}/                           | 302 | 200 403 403 403 403 403 403 | 403 403
+POST  /cases/questions/{question}/                           | 302 | 302 403 403 403 403 403 403 | 403 403
+GET   /cases/holidays/                                       | 302 |   0   0   0   0   0   0   0 |   0   0
+POST  /cases/holidays/                                       | 302 | 302 403 403 403 403 403 403 | 403 403
+POST  /cases/holidays/{special_day}/withdraw/                | 302 | 302 403 403 403 403 403 403 | 403 403
+GET   /cases/{case_received}/reporter/                       | 302 | 200 404 404 200 200 200 404 | 404 404
+POST  /cases/{case_received}/reporter/                       | 302 | 200 404 404 200 200 200 404 | 404 404
+GET   /cases/{case_received}/kin/                            | 302 | 200 200 404 200 200 200 404 | 404 404
 GET   /cases/{case_received}/                                | 302 | 200 200 404 200 200 200 404 | 404 404
 GET   /cases/{case_closed}/                                  | 302 | 200 200 200 200 200 200 404 | 404 404
 GET   /cases/{case_refused}/                                 | 302 | 200 200 200 200 200 200 404 | 404 404
@@ -130,6 +140,20 @@ POST  /cases/{case_checked}/close/                           | 302 | 302 403 403
 POST  /cases/{case_closed}/reopen/                           | 302 | 302 403 403 302 302 403 404 | 404 404
 POST  /cases/{case_received}/withdraw/                       | 302 | 302 403 404 302 302 302 404 | 404 404
 POST  /cases/{case_closed}/answer/                           | 302 | 302 403 403 302 403 302 404 | 404 404
+POST  /cases/{case_handling}/return/                         | 302 | 302 403 302 302 403 403 404 | 404 404
+POST  /cases/{case_handling}/transfer/                       | 302 | 302 403 302 302 302 403 404 | 404 404
+POST  /cases/{case_handling}/extend/                         | 302 | 302 403 302 302 302 403 404 | 404 404
+POST  /cases/{case_handling}/pause/                          | 302 | 302 403 302 302 302 403 404 | 404 404
+POST  /cases/{case_asking}/approve/                          | 302 | 302 403 403 302 302 403 404 | 404 404
+POST  /cases/{case_asking}/reject/                           | 302 | 302 403 403 302 302 403 404 | 404 404
+POST  /cases/{case_paused}/resume/                           | 302 | 302 403 302 302 302 403 404 | 404 404
+POST  /cases/{case_filed}/merge/                             | 302 | 302 403 404 302 302 403 404 | 404 404
+POST  /cases/{case_merged}/separate/                         | 302 | 302 403 404 302 302 403 404 | 404 404
+POST  /cases/{case_handling}/urge/                           | 302 | 302 403 403 302 302 403 404 | 404 404
+POST  /cases/{case_handling}/hide/                           | 302 | 302 403 403 302 302 403 404 | 404 404
+POST  /cases/{case_private}/unhide/                          | 302 | 302 403 404 302 302 403 404 | 404 404
+POST  /cases/{case_handling}/publish/                        | 302 | 302 403 403 302 302 403 404 | 404 404
+POST  /cases/{case_published}/unpublish/                     | 302 | 302 403 404 302 302 403 404 | 404 404
 POST  /cases/{case_closed}/nonsense/                         | 302 | 404 404 404 404 404 404 404 | 404 404
 """,
     "index": """
@@ -164,6 +188,7 @@ GET   /api/v1/departments/                                   | 401 |   0   0   0
 GET   /api/v1/departments/{department_code}/                 | 401 | 200 200 200 200 200 200 200 | 200 200
 GET   /api/v1/categories/                                    | 401 |   0   0   0   0   0   0   0 |   0   0
 GET   /api/v1/categories/{category_code}/                    | 401 | 200 200 200 200 200 200 200 | 200 200
+PATCH /api/v1/categories/{category_code}/                    | 401 | 200 403 403 403 403 403 403 | 403 403
 GET   /api/v1/indicators/                                    | 401 |   0   0   0   0   0   0   0 |   0   0
 GET   /api/v1/indicators/ZZ-B1/                              | 401 |   0   0   0   0   0   0   0 |   0   0
 GET   /api/v1/schemes/                                       | 401 |   0   0   0   0   0   0   0 |   0   0
@@ -232,5 +257,19 @@ POST  /api/v1/cases/{case_checked}/close/                    | 401 | 200 403 403
 POST  /api/v1/cases/{case_closed}/reopen/                    | 401 | 200 403 403 200 200 403 404 | 404 404
 POST  /api/v1/cases/{case_received}/withdraw/                | 401 | 200 403 404 200 200 200 404 | 404 404
 POST  /api/v1/cases/{case_closed}/answer/                    | 401 | 200 403 403 200 403 200 404 | 404 404
+POST  /api/v1/cases/{case_handling}/return/                  | 401 | 200 403 200 200 403 403 404 | 404 404
+POST  /api/v1/cases/{case_handling}/transfer/                | 401 | 200 403 200 200 200 403 404 | 404 404
+POST  /api/v1/cases/{case_handling}/extend/                  | 401 | 200 403 200 200 200 403 404 | 404 404
+POST  /api/v1/cases/{case_handling}/pause/                   | 401 | 200 403 200 200 200 403 404 | 404 404
+POST  /api/v1/cases/{case_asking}/approve/                   | 401 | 200 403 403 200 200 403 404 | 404 404
+POST  /api/v1/cases/{case_asking}/reject/                    | 401 | 200 403 403 200 200 403 404 | 404 404
+POST  /api/v1/cases/{case_paused}/resume/                    | 401 | 200 403 200 200 200 403 404 | 404 404
+POST  /api/v1/cases/{case_filed}/merge/                      | 401 | 200 403 404 200 200 403 404 | 404 404
+POST  /api/v1/cases/{case_merged}/separate/                  | 401 | 200 403 404 200 200 403 404 | 404 404
+POST  /api/v1/cases/{case_handling}/urge/                    | 401 | 200 403 403 200 200 403 404 | 404 404
+POST  /api/v1/cases/{case_handling}/hide/                    | 401 | 200 403 403 200 200 403 404 | 404 404
+POST  /api/v1/cases/{case_private}/unhide/                   | 401 | 200 403 404 200 200 403 404 | 404 404
+POST  /api/v1/cases/{case_handling}/publish/                 | 401 | 200 403 403 200 200 403 404 | 404 404
+POST  /api/v1/cases/{case_published}/unpublish/              | 401 | 200 403 404 200 200 403 404 | 404 404
 """,
 }

@@ -7,11 +7,14 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
-from cases.actions import steps
+from cases.actions import asking as asking_actions
+from cases.actions import merged, publicity, reporters, requests, steps
+from cases.models import Case
 from governance.access.models import Membership, Token, User
 from governance.access.roles import Role
 from governance.audit.ids import uuid7
 from governance.audit.log import record
+from governance.flow import special_days
 from governance.jobs.inbox import notify
 from governance.jobs.models import JobRun, Notice
 from indices.actions.compute import compute, publish
@@ -81,6 +84,23 @@ def _cases(place: SimpleNamespace, team: dict[str, User]) -> dict[str, str]:
     loose = visit.needs.get(case=None)
     bare = file_visit(home, by=team["clerk"], visited_at=timezone.now() - timedelta(hours=2))
     refused = steps.refuse(case_in("dispatched", place, people), by=handler, reason="不属于本部门职责。")
+    asking, paused = case_in("handling", place, people), case_in("handling", place, people)
+    until = timezone.localdate() + timedelta(days=7)
+    requests.extend(asking, by=handler, days=2, reason="等配件到货。")
+    requests.pause(paused, by=handler, until=until, reason="等居民回家。")
+    requests.approve(paused, by=colleague)
+    child, private, published = (case_in("filed", place, people) for _ in range(3))
+    merged.merge(child, by=colleague, parent=refused)
+    publicity.hide(private, by=colleague, reason="涉及隐私。")
+    publicity.publish(published, by=colleague, reason="大家关心。")
+    reporters.note(Case.objects.get(pk=found["case_received"]), by=colleague, name="李某", phone="13800000000")
+    question = asking_actions.add(own, by=None, code="door", label="门牌", kind="string")
+    day = special_days.add(division=place.district, day=until, working=False, name="区里放假", by=None)
+    found |= {
+        "case_asking": str(asking.pk), "case_paused": str(paused.pk), "case_merged": str(child.pk), "case_private": str(private.pk),
+        "case_published": str(published.pk), "question": str(question.pk), "special_day": str(day.pk), "soon": until.isoformat(),
+        "other_department": str(place.other_department.pk), "other_department_code": place.other_department.code,
+    }  # fmt: skip
     return found | {
         "case_refused": str(refused.pk), "number": refused.number, "visit": str(visit.pk), "visit_bare": str(bare.pk), "need": str(loose.pk),
         "visited": str(home.pk), "category": str(own.pk), "category_code": own.code,
