@@ -277,4 +277,5 @@ class Case(ScopedModel):
         return self.state != self.State.CLOSED and self.withdrawn_at is None
 
     def is_overdue(self, now: datetime) -> bool:
-        return self.is_open() and self.due_at < now
+        """With the clock running: not while paused, nor while merged into another case."""
+        return self.is_open() and not self.paused_at and not self.parent_id and self.due_at < now
