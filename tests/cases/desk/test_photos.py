@@ -143,7 +143,7 @@ def test_from_the_case_page_to_everybody(signed_in, client, reported, team):
     assert staff.post(at, two).status_code == 302
     assert len(pictures_of(case)) == 3
     body = staff.get(f"/cases/{case.pk}/kin/").content.decode()
-    assert body.count("<img") == 3
+    assert body.count("/small/") == 3
     assert staff.get(f"{at}{attachment.pk}/small/")["Content-Type"] == "image/jpeg"
     assert staff.post(f"{at}{attachment.pk}/redact/", {"boxes": "0,0,500,1000"}).status_code == 302
     copy = Photo.objects.get(drawn_from=attachment)

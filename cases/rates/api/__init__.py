@@ -1,0 +1,6 @@
+"""Registers `case-rates`."""
+
+from cases.rates.api.views import CaseRateViewSet
+from governance.api.registry import register
+
+register("case-rates", CaseRateViewSet)

@@ -1,0 +1,169 @@
+"""The facts behind the rates: for each base the rows of the period, with the columns that definitions ask about.
+
+Every base answers to `place`, `office`, `kind` and `month` (codes as texts), by which tables are parted and lists are found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Case as Choice
+from django.db.models import (
+    CharField,
+    DateTimeField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)  # fmt: skip
+from django.db.models.functions import Coalesce, RPad, Substr
+from django.utils import timezone
+
+from cases.models import Answer, Case, CaseEntry, Deadline, Dispatch, Extension, Pause, Round
+from cases.rates.asked import Asked
+from cases.rates.definitions import Base
+from governance.access import codes
+from governance.access.models import User
+from governance.flow.workdays import CLOSING, NATIONAL, calendar_of
+
+_EVER = datetime(9999, 1, 1, tzinfo=UTC)
+BEFORE = timedelta(days=200)  # a case that waited longer to be filed is late whatever the category allows
+CUTS = {2: 6, 4: 6, 6: 9, 9: 12, 12: 12}
+"""Digits of a place -> digits of the places that its table shows."""
+
+ORDER = {Base.FILED: "filed_at", Base.SENT: "at", Base.DUE: "due_at", Base.ANSWERED: "answered_at"}
+"""The time by which each base's list runs."""
+
+
+def facts(base: Base, user: User, asked: Asked, now: datetime) -> QuerySet:
+    """The rows that a denominator counts, scoped to `user`; conditions of `definitions` are asked of them."""
+    found = _BASES[base](user, asked, now)
+    if asked.department:
+        found = found.filter(office=asked.department)
+    return found.filter(kind=asked.category) if asked.category else found
+
+
+class Month(Func):
+    """`2026-10`, of a time, in Shanghai."""
+
+    template = "to_char(%(expressions)s AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM')"
+    output_field = CharField()
+
+
+class ClosingsUpTo(Func):
+    """How many of the working days' closings had passed at a time."""
+
+    function = "width_bucket"
+    output_field = IntegerField()
+
+
+class Evening(Func):
+    """The end of the day of a time, in Shanghai."""
+
+    template = "((date_trunc('day', %(expressions)s AT TIME ZONE 'Asia/Shanghai') + interval '1 day') AT TIME ZONE 'Asia/Shanghai')"
+    output_field = DateTimeField()
+
+
+def _cases(user: User, asked: Asked) -> QuerySet[Case]:
+    seen = Case.objects.visible_to(user).standing().filter(parent=None)
+    return seen.inside(asked.within) if asked.within else seen
+
+
+def _filed(user: User, asked: Asked, now: datetime) -> QuerySet:
+    """`late_closings`: closings of business that passed between the day of opening and the filing."""
+    closings = Value(_closings(asked), ArrayField(DateTimeField()))
+    waited = ClosingsUpTo(F("filed_at") - timedelta(microseconds=1), closings) - ClosingsUpTo(
+        Evening("opened_at"), closings
+    )
+    found = _cases(user, asked).filter(filed_at__gte=asked.start, filed_at__lt=asked.end)
+    named = _named(found, asked, "", "filed_at", F("department__code"))
+    return named.annotate(late_closings=waited, file_days=F("category__file_days"))
+
+
+def _sent(user: User, asked: Asked, now: datetime) -> QuerySet:
+    found = Dispatch.objects.filter(case__in=_cases(user, asked), at__gte=asked.start, at__lt=asked.end)
+    return _named(found, asked, "case__", "at", F("department__code"))
+
+
+def _due(user: User, asked: Asked, now: datetime) -> QuerySet:
+    """Rounds whose deadline, as it was moved by extensions and pauses, lies in the period.
+
+    Deadlines only ever move on, so that a round due here began with one before the end, and with one since the start
+    unless it was moved.
+    """
+    moved = Deadline.objects.filter(due_at__gte=asked.start).values("round")
+    near = Q(due_at__gte=asked.start) | Q(pk__in=moved)
+    found = Round.objects.filter(near, case__in=_cases(user, asked), due_at__lt=asked.end, withdrawn_at=None).with_due(
+        now
+    )
+    if asked.pauses == "deduct":
+        found = found.exclude(Exists(Pause.objects.filter(round=OuterRef("pk"), since__isnull=False)))
+    found = found.filter(due__gte=asked.start, due__lt=asked.end)
+    named = _named(
+        found, asked, "case__", "due", _office(OuterRef("case"), OuterRef("started_at"), OuterRef("closed_at"))
+    )
+    told = named.annotate(reworked_at=_last_step("rework"), finished_at=_last_step("finish"), extended=_extended())
+    undone = When(reworked_at__gt=F("finished_at"), then=None)
+    return told.annotate(done_at=Choice(undone, default=F("finished_at"), output_field=DateTimeField(null=True)))
+
+
+def _answered(user: User, asked: Asked, now: datetime) -> QuerySet:
+    found = Answer.objects.filter(
+        case__in=_cases(user, asked), answered_at__gte=asked.start, answered_at__lt=asked.end, withdrawn_at=None
+    )
+    office = _office(OuterRef("case"), OuterRef("round__started_at"), OuterRef("round__closed_at"))
+    return _named(found, asked, "case__", "answered_at", office)
+
+
+_BASES: dict[Base, Callable[[User, Asked, datetime], QuerySet]] = {
+    Base.FILED: _filed, Base.SENT: _sent, Base.DUE: _due, Base.ANSWERED: _answered,
+}  # fmt: skip
+
+
+def _named(found: QuerySet, asked: Asked, path: str, at: str, office: Any) -> QuerySet:
+    cut = CUTS[len(codes.within(asked.within)[0])] if asked.within else 6
+    return found.annotate(
+        place=RPad(Substr(f"{path}division_id", 1, cut), 12, Value("0")), office=Coalesce(office, Value(""), output_field=CharField()),
+        kind=F(f"{path}category__code"), month=Month(at),
+    )  # fmt: skip
+
+
+def _office(case: OuterRef, start: OuterRef, end: OuterRef) -> Subquery:
+    """The department that had the round last."""
+    sent = Dispatch.objects.filter(case=case, at__gte=start, refused_at=None).filter(
+        at__lte=Coalesce(end, Value(_EVER))
+    )
+    return Subquery(sent.order_by("-at").values("department__code")[:1])
+
+
+def _last_step(step: str) -> Subquery:
+    """When a round last took `step`."""
+    taken = CaseEntry.objects.filter(case=OuterRef("case"), step=step, at__gte=OuterRef("started_at"))
+    until = taken.filter(at__lte=Coalesce(OuterRef("closed_at"), Value(_EVER))).order_by().values("case")
+    return Subquery(until.annotate(last=Max("at")).values("last"))
+
+
+def _extended() -> Exists:
+    return Exists(Extension.objects.filter(round=OuterRef("pk"), state=Extension.State.APPROVED))
+
+
+def _closings(asked: Asked) -> list[datetime]:
+    """When business closed on the working days around the period, by the calendar of the place."""
+    calendar = calendar_of(codes.full(asked.within)) if asked.within else NATIONAL
+    day, last = timezone.localdate(asked.start - BEFORE), timezone.localdate(asked.end)
+    found = []
+    while day <= last:
+        if calendar.is_workday(day):
+            found.append(timezone.make_aware(datetime.combine(day, CLOSING)))
+        day += timedelta(days=1)
+    return found
