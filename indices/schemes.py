@@ -39,8 +39,14 @@ PHASE_TWO = {
 }  # fmt: skip
 """Weights as in the full sample scheme; `whole_shares` makes 100 of those that are here."""
 
+PHASE_THREE = dict(sorted((PHASE_TWO | {
+    "GZ-B1": Given(60, 98, 24), "GZ-B2": Given(60, 100, 14), "FZ-B1": Given(70, 98, 18), "FZ-B2": Given(70, 100, 12),
+}).items(), key=lambda one: (list(DIMENSIONS).index(one[0][:2]), one[0])))  # fmt: skip
+"""二期 with 约请 and 人民调解."""
+
 PHASE_ONE_CODE, PHASE_ONE_NAME = "yiqi", "示例方案·一期"
 PHASE_TWO_CODE, PHASE_TWO_NAME = "erqi", "示例方案·二期"
+PHASE_THREE_CODE, PHASE_THREE_NAME = "sanqi", "示例方案·三期"
 
 
 def phase_one(directions: Mapping[str, int]) -> dict[str, Any]:
@@ -53,6 +59,14 @@ def phase_one(directions: Mapping[str, int]) -> dict[str, Any]:
 
 
 def phase_two(directions: Mapping[str, int]) -> dict[str, Any]:
+    return _both_kinds(PHASE_TWO_NAME, PHASE_TWO, directions)
+
+
+def phase_three(directions: Mapping[str, int]) -> dict[str, Any]:
+    return _both_kinds(PHASE_THREE_NAME, PHASE_THREE, directions)
+
+
+def _both_kinds(name: str, indicators: Mapping[str, Given], directions: Mapping[str, int]) -> dict[str, Any]:
     """Index > dimension > basic and guiding kind > indicator. A dimension is 0.7 B + 0.3 min(G, B + 20).
 
     Without a valid G it is B. Without a valid B it is empty: `min_share` lies between the two weights, far enough from
@@ -63,9 +77,9 @@ def phase_two(directions: Mapping[str, int]) -> dict[str, Any]:
         limit = {"child": f"{code}-G", "by": f"{code}-B", "plus": 20}
         nodes += [_dimension(code, label) | {"limit": limit, "min_share": 0.5}]
         nodes += [_kind(code, "B", 70), _kind(code, "G", 30)]
-    for code, given in _to_hundred(PHASE_TWO).items():
+    for code, given in _to_hundred(indicators).items():
         nodes.append(_leaf(code, code[:4], given, directions[code]))
-    return {"name": PHASE_TWO_NAME, "treatment": None, "nodes": nodes}
+    return {"name": name, "treatment": None, "nodes": nodes}
 
 
 def whole_shares(weights: Iterable[float]) -> list[int]:

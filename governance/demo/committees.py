@@ -13,8 +13,10 @@ from governance.demo import (
     places,
     programme,
     serving,
+    settling,
     staffing,
     stations,
+    summoning,
     training,
     visiting,
     volunteering,
@@ -35,10 +37,19 @@ def make(world: World, committee: Committee) -> Packed:
     for one in cases:
         casebook.write(making, Life(making, one).live())
     visiting.visit(making, homes, keys, cases)
+    _settle(making, homes, cases)
     _gather(making, homes)
     _serve(making, homes)
     training.attend(making, staffing.staff(making, programme.POSTS), making.street.classes)
     return making.sheets.packed()
+
+
+def _settle(making: Making, homes: list[Home], cases: list[asking.Asked]) -> None:
+    """The kin of cases."""
+    summoning.summon(making, homes)
+    summoning.consult(making, cases)
+    settling.mediate(making)
+    settling.find_hazards(making, homes)
 
 
 def _gather(making: Making, homes: list[Home]) -> None:

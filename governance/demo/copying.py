@@ -30,6 +30,27 @@ COLUMNS = {
     "cases_caseentry": "id version case_id at by_id step department_id text",
     "cases_answer": "id version division_id created_by_id recorded_at withdrawn_reason case_id round_id answered_at by_id"
     " resolved satisfaction comment",
+    "summonses_summons": f"{FILED} number kind title place state raised_at checked_at result confirmed_at closed_at",
+    "summonses_invitation": f"{FILED} summons_id department_id state sent_at answer_due_at arrive_due_at accepted_at arrived_at"
+    " reported_at report handler_id rating",
+    "summonses_summonsentry": "id version summons_id at by_id step department_id text",
+    "consultations_consultation": f"{FILED} number title state raised_at answer_due_at held_at place on_site proceedings decision"
+    " minuted_at closed_at",
+    "consultations_consultedcase": "id version consultation_id case_id",
+    "consultations_party": "id version consultation_id department_id asked_at answered_at answered_by_id opinion came",
+    "consultations_duty": f"{FILED} consultation_id ordinal department_id task due_at state fulfilled_at fulfiller_id result passed_at"
+    " supervisor_id",
+    "consultations_consultationentry": "id version consultation_id at by_id step department_id text",
+    "mediations_mediation": f"{FILED} number kind origin case_id title facts place state registered_at mediator_id started_at outcome"
+    " agreement fulfil_due_at closed_at closed_told_at onward reason fulfilled_at fulfilled_told_at followed_up",
+    "mediations_disputant": f"{FILED} mediation_id side name name_masked phone phone_masked",
+    "hazards_riskpoint": f"{FILED} kind_id name address longitude latitude level measures",
+    "hazards_hazard": f"{FILED} number kind_id point_id title address longitude latitude found_at state level department_id"
+    " rectify_due_at rectified_at rectifier_id checker_id cleared_at result",
+    "hazards_rectification": f"{FILED} hazard_id department_id number started_at due_at rectified_at",
+    "hazards_hazardentry": "id version hazard_id at by_id step text",
+    "hazards_watch": f"{FILED} person_id kind place starts_at ends_at state began_at handed_over_at handover",
+    "hazards_violation": f"{FILED} number kind must title address department_id found_at state order_due_at restored_at",
     "visits_visit": "id version division_id created_by_id recorded_at withdrawn_at withdrawn_reason household_id visited_at"
     " method met content visitor_id",
     "visits_visitedresident": "visit_id resident_id",

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 
 from cases.actions.categories import ensure_samples
+from cases.hazards.models import RiskKind
 from governance.access import codes, rls
 from governance.access.models import Division
 from governance.audit.log import record
@@ -65,10 +66,21 @@ def prepare(
     handlers = {office.pk: str(users[f"dept-{above.street}-{office.code}"].pk) for office in offices}
     world = World(
         seed, calendar, above.street, SCALES[scale].flats, loaded.letters(), above.at + 1, _topics(district), handlers,
-        above.clerk, {one.code: one.pk for one in ensure_posts(district, by=None)},
+        above.clerk, {one.code: one.pk for one in ensure_posts(district, by=None)}, _risks(district),
     )  # fmt: skip
     world, shared = commons.furnish(world, above, streets, committees)
     return world, committees, shared
+
+
+RISKS = {"fire": "消防", "building": "房屋", "flood": "防汛防台", "facility": "设施设备"}
+
+
+def _risks(district: Division) -> dict[str, int]:
+    rows = [
+        RiskKind(division=district, code=code, name=name, order=at) for at, (code, name) in enumerate(RISKS.items(), 1)
+    ]
+    RiskKind.objects.bulk_create(rows, ignore_conflicts=True)
+    return dict(RiskKind.objects.filter(division=district, code__in=RISKS).values_list("code", "pk"))
 
 
 def _topics(district: Division) -> list[Topic]:

@@ -14,6 +14,10 @@ BANDS = {
     "solved":     ("共治", 0.855, 0.035, 0.68, 0.95),
     "repeated":   ("共治", 0.075, -0.018, 0.02, 0.17),
     "hazards":    ("法治", 0.905, 0.028, 0.74, 0.985),
+    "summoned":   ("共治", 0.915, 0.03, 0.76, 0.985),  # of 约请, solved as the committee says
+    "arrives":    ("共治", 0.93, 0.025, 0.80, 0.99),  # of departments, in time
+    "settled":    ("法治", 0.90, 0.03, 0.76, 0.98),  # of disputes before the mediators
+    "kept":       ("法治", 0.925, 0.025, 0.80, 0.985),  # of agreements, in time
     "mediated":   ("法治", 0.835, 0.035, 0.66, 0.95),
     "satisfied":  ("德治", 85.0, 1.9, 76.0, 92.0),
     "cared":      ("德治", 0.91, 0.026, 0.74, 0.985),

@@ -70,6 +70,7 @@ class World:
     handlers: dict[int, str]
     admin: str = ""
     posts: dict[str, int] = field(default_factory=dict)
+    risks: dict[str, int] = field(default_factory=dict)  # kind of risk -> its id
     streets: dict[str, Street] = field(default_factory=dict)
 
 
@@ -138,11 +139,9 @@ class Making:
         later = self.rng.randint(2, 40) * 60 if self.rng.random() < 0.94 else self.rng.randint(1, 3) * DAY
         return max(moment, min(moment + later, self.calendar.now))
 
-    def number(self, day: int) -> str:
-        """A case number that the sequence of `cases.actions.numbers` never gives: a letter stands before the digits."""
-        return (
-            f"SP{self.calendar.day(day):%Y%m%d}{self.world.letters}{self._order(day):0{5 - len(self.world.letters)}d}"
-        )
+    def number(self, day: int, prefix: str = "SP") -> str:
+        """A number that no sequence gives (see `cases.actions.numbers`): a letter stands before the digits."""
+        return f"{prefix}{self.calendar.day(day):%Y%m%d}{self.world.letters}{self._order(day):0{5 - len(self.world.letters)}d}"
 
     def serial(self, prefix: str) -> str:
         """As `number`, of a volunteer or worker."""

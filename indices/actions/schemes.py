@@ -35,6 +35,11 @@ def ensure_phase_two(division: Division, *, by: User | None) -> SchemeVersion:
     return _ensure(division, schemes.PHASE_TWO_CODE, schemes.phase_two, by=by)
 
 
+def ensure_phase_three(division: Division, *, by: User | None) -> SchemeVersion:
+    """The locked 示例方案·三期 of `division`; made where there is none. From then on it computes the periods to come."""
+    return _ensure(division, schemes.PHASE_THREE_CODE, schemes.phase_three, by=by)
+
+
 @transaction.atomic
 def _ensure(
     division: Division, code: str, definition: Callable[[Mapping[str, int]], dict[str, Any]], *, by: User | None

@@ -1,35 +1,23 @@
-"""Indicators from cases: on time, really solved, not repeated, hazards, disputes, satisfaction."""
+"""Indicators from cases: on time, really solved, not repeated, disputes, satisfaction."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from cases.models import Answer, Case, Category, Round
+from cases.models import Answer, Case, Category, Deadline, Round
 from indices.indicators.base import Card, Indicator, between, known_rows, register
 from indices.indicators.kinds import Mean, Share
 from indices.windows import Window
 
 
-class ClosedOnTime(Share):
+@register
+class CasesOnTime(Share):
     """Rounds of handling that were due in the window; those closed by then are the numerator."""
 
     model = Round
     resource = "rounds"
-    theme = ""
-
-    def rows(self, window: Window) -> QuerySet:
-        due = between("due_at", window.due_since(self.days), window.due_until)
-        found = Round.objects.filter(known_rows("", window), known_rows("case__", window), due)
-        return found.filter(category__theme=self.theme) if self.theme else found
-
-    def counted(self, window: Window) -> Any:
-        return Q(closed_at__lte=F("due_at"))
-
-
-@register
-class CasesOnTime(ClosedOnTime):
     code = "GZ-B3"
     name = "工单按期办结率"
     dimension = "共治"
@@ -39,10 +27,21 @@ class CasesOnTime(ClosedOnTime):
         numerator="按期办结的工单",
         denominator="到期应办结的工单",
         method="近 90 天到期、在到期前结案的工单 ÷ 近 90 天到期的工单 × 100%",
-        scope="按到期日计，没有结案的也在分母里；重新办理的工单另算一轮。撤回的不算。",
+        scope="按到期日计，没有结案的也在分母里；重新办理的工单另算一轮。经批准的延期按新期限计，缓办期间不计。撤回的不算。",
         owner="街道，承办部门",
         standard="立案时按类别自动定期限，按工作日计算。",
     )
+
+    def rows(self, window: Window) -> QuerySet:
+        """Extensions and pauses only move a deadline on: so the first one bounds from above, and most were never moved."""
+        since, until = window.due_since(self.days), window.due_until
+        moved = Exists(Deadline.objects.filter(round=OuterRef("pk")))
+        first = Q(due_at__lt=until) & (Q(due_at__gte=since) | moved)
+        known = Round.objects.filter(known_rows("", window), known_rows("case__", window), first)
+        return known.with_due(window.cutoff).filter(between("due", since, until))
+
+    def counted(self, window: Window) -> Any:
+        return Q(closed_at__lte=F("due"))
 
 
 class Answered(Indicator):
@@ -101,24 +100,6 @@ class RepeatComplaints(Share):
 
     def counted(self, window: Window) -> Any:
         return Q(repeat_of__isnull=False)
-
-
-@register
-class HazardsOnTime(ClosedOnTime):
-    code = "FZ-B7"
-    name = "安全隐患按期整改率"
-    dimension = "法治"
-    days = 180
-    minimum = 5
-    theme = Category.Theme.HAZARD
-    card = Card(
-        numerator="按期整改的隐患",
-        denominator="到期应整改的隐患",
-        method="近 180 天到期、在到期前结案的安全隐患工单 ÷ 近 180 天到期的安全隐患工单 × 100%",
-        scope="类别主题为安全隐患的工单；没有整改的也在分母里。",
-        owner="街道，承办部门",
-        standard="及时发现、有序派单、联动处置、规范结案。",
-    )
 
 
 @register

@@ -126,7 +126,36 @@ def _meeting(row: Any) -> Row:
     return Row(str(row), f"{held} · {row.division}", row.get_absolute_url())
 
 
+def _summons(row: Any) -> Row:
+    return Row(
+        row.title,
+        f"{row.number} · {_day(row.closed_at)} 办结 · {row.get_result_display()} · {row.division}",
+        row.get_absolute_url(),
+    )
+
+
+def _invitation(row: Any) -> Row:
+    came = f"{_day(row.arrived_at)} 到场" if row.arrived_at else "没有到场"
+    note = f"{row.department} · 应于 {_day(row.arrive_due_at)} 前到场 · {came} · {row.division}"
+    return Row(row.summons.title, note, row.summons.get_absolute_url())
+
+
+def _mediation(row: Any) -> Row:
+    note = f"{row.get_kind_display()} · {_day(row.closed_at)} {row.get_outcome_display()} · {row.division}"
+    return Row(row.number, note, row.get_absolute_url())
+
+
+def _rectification(row: Any) -> Row:
+    done = f"{_day(row.rectified_at)} 整改完成" if row.rectified_at else "没有整改"
+    note = f"{row.hazard.number} · 第 {row.number} 轮 · {_day(row.due_at)} 到期 · {done} · {row.division}"
+    return Row(row.hazard.title, note, row.hazard.get_absolute_url())
+
+
 RESOURCES = {
+    "summonses": Resource("约请", "件", (), _summons),
+    "invitations": Resource("应约", "次", ("summons", "department"), _invitation),
+    "mediations": Resource("人民调解", "件", (), _mediation),
+    "rectifications": Resource("整改轮次", "轮", ("hazard",), _rectification),
     "activities": Resource("活动", "场", (), _activity),
     "attendances": Resource("培训签到", "人次", ("worker", "session__training"), _attendance),
     "building-groups": Resource("睦邻楼组", "个", ("estate",), _group),

@@ -7,9 +7,10 @@ from datetime import date
 from functools import reduce
 from typing import Any
 
-from django.db.models import CharField, Count, QuerySet, Sum, Value
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Coalesce, Left, TruncMonth
 
+from cases.summonses.models import Invitation, Summons
 from governance.access.models import User
 from indices.indicators.base import between, known_rows
 from indices.indicators.gathering import held
@@ -37,7 +38,7 @@ def tallies(user: User, code: str, window: Window) -> Tallies:
     `2026-10` are the minutes of service of a month, `places` the quota and `filled` who stands on it.
     """
     parts = [*_visits(user, code, window), *_volunteers(user, code, window), *_workers(user, code, window)]
-    parts += _centers(user, code, window)
+    parts += [*_centers(user, code, window), *_summonses(user, code, window)]
     return dict(reduce(lambda one, other: one.union(other, all=True), parts))
 
 
@@ -87,6 +88,18 @@ def _centers(user: User, code: str, window: Window) -> Iterator[QuerySet]:
         known_rows("", window), noted_at__lt=window.cutoff, activity__in=seen.values("pk")
     )
     yield _named("came", came)
+
+
+def _summonses(user: User, code: str, window: Window) -> Iterator[QuerySet]:
+    """Those that nobody had closed by then, and those where a department had neither answered nor come in time."""
+    at = window.cutoff
+    running = Q(closed_at=None) | Q(closed_at__gte=at)
+    seen = _seen(Summons.objects.filter(known_rows("", window), running, raised_at__lt=window.as_of), user, code)
+    yield _named("summonses_open", seen)
+    silent, away = (Q(**{f"{done}_at": None}) | Q(**{f"{done}_at__gte": at}) for done in ("accepted", "arrived"))
+    late = Q(away, arrive_due_at__lt=at) | Q(silent, away, answer_due_at__lt=at)
+    asked = Invitation.objects.filter(known_rows("", window), late, summons=OuterRef("pk"))
+    yield _named("summonses_late", seen.filter(Exists(asked)))
 
 
 def _first(window: Window) -> date:

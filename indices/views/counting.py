@@ -1,4 +1,4 @@
-"""The tiles of plain counts on the dashboard: visits, centers, volunteers, workers. Each number leads down to its rows."""
+"""The tiles of plain counts on the dashboard: visits, 约请, centers, volunteers, workers. Each number leads down to its rows."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ CHART = 6  # months
 Asked = tuple[str, str, str, float]
 OF_WORKERS: tuple[Asked, ...] = (("DZ-B4", "年流失率", "%", 100), ("ZZ-B7", "人均培训", "课时", 60))
 OF_CENTERS: tuple[Asked, ...] = (("DZ-B5", "每个中心月均", "场", 20), ("GZ-G4", "多元主体办", "%", 100))
+OF_SUMMONSES: tuple[Asked, ...] = (("GZ-B1", "问题解决", "%", 100), ("GZ-B2", "按时到场", "%", 100))
 OF_COMMITTEE: tuple[Asked, ...] = (
     ("DZ-B1", "群众满意度", "分", 100), ("GZ-B3", "工单按期办结", "%", 100), ("DZ-B6", "重点人群按期关爱", "%", 100),
     ("ZZ-B6", "社区云上云", "%", 100),
@@ -38,6 +39,7 @@ class Number:
 def counts_of(found: Board) -> dict[str, Any]:
     own = [] if found.level_below else _measured(found, OF_COMMITTEE)
     tiles = {"visits": _visits(found), "workers": _workers(found), "centers": _centers(found), "own": own}
+    tiles["summonses"] = _summonses(found)
     return tiles | _volunteers(found)
 
 
@@ -53,6 +55,16 @@ def _visits(found: Board) -> list[Number]:
     return [
         Number("当天" if found.as_of else "今天", found.tallies.get("visits_today", 0), "次", of_day),
         Number("当月" if found.as_of else "本月", found.tallies.get("visits_month", 0), "次", of_month),
+    ]
+
+
+def _summonses(found: Board) -> list[Number]:
+    """How many of those closed within a year were solved and how many came in time; then what is under way."""
+    open_now, late_now = ({}, {}) if found.as_of else ({"view": "open"}, {"view": "overdue"})
+    return [
+        *_measured(found, OF_SUMMONSES),
+        Number("办理中", found.tallies.get("summonses_open", 0), "件", _list("summonses:list", found, **open_now)),
+        Number("超时", found.tallies.get("summonses_late", 0), "件", _list("summonses:list", found, **late_now)),
     ]
 
 

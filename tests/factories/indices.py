@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 
-from cases.models import Answer, Case, Category, Round
+from cases.models import Answer, Case, Category, Deadline, Pause, Round
 from governance.access.models import Division, User
 from indices.actions.compute import compute
 from indices.models import IndexRun, SchemeVersion
@@ -79,6 +78,18 @@ def round_of(one: Case, due: str, *, closed: str = "", number: int = 1, **fields
     )  # fmt: skip
 
 
+def deadline(one: Round, due: str, *, told: str) -> Deadline:
+    return Deadline.objects.create(
+        round=one, division=one.division, due_at=at(due), cause=Deadline.Cause.EXTENSION, recorded_at=at(told)
+    )
+
+
+def pause(one: Round, since: str, **fields: Any) -> Pause:
+    """Approved at `since` and still running."""
+    given = {"until": date(2026, 12, 1), "state": Pause.State.RUNNING, "reason": "等配件", "since": at(since)} | fields
+    return Pause.objects.create(case=one.case, round=one, division=one.division, recorded_at=at(since), **given)
+
+
 def answer(one: Round, when: str, *, resolved: bool = True, satisfaction: int = 5, **fields: Any) -> Answer:
     moment = at(when)
     given = {"recorded_at": moment, "by": person()} | fields
@@ -96,35 +107,3 @@ def answer(one: Round, when: str, *, resolved: bool = True, satisfaction: int = 
 def key_person(home: Household, **fields: Any) -> KeyPerson:
     given = {"since": date(2026, 1, 1), "recorded_at": LONG_AGO, "interval": 30} | fields
     return KeyPersonFactory(division=home.division, resident__household=home, **given)
-
-
-def a_year_in(place: SimpleNamespace) -> None:
-    """Something of every kind in every committee: enough for each to be scored, and a little different in each."""
-    for number, committee in enumerate((place.north1, place.north2, place.south1)):
-        a_year_at(committee, met=40 + 5 * number, late=2 + number)
-
-
-def a_year_at(committee: Division, *, met: int = 40, late: int = 2) -> None:
-    """60 households of which `met` were visited, needs, key persons, and 36 cases of which `late` of each theme were late."""
-    homes = households(committee, 60)
-    for home in homes[:met]:
-        visit(home, "2026-10-12 10:00")
-    for home in homes[:12]:
-        need(home, "2026-09-01 10:00", resolved="2026-09-09 10:00" if home is not homes[0] else "")
-    for home in homes[:8]:
-        key_person(home)
-    _cases(committee, late=late)
-
-
-def _cases(committee: Division, *, late: int) -> None:
-    for theme in ("", Category.Theme.HAZARD, Category.Theme.DISPUTE):
-        for number in range(12):
-            closed = "2026-10-09 09:00" if number >= late else "2026-10-20 09:00"
-            channel = Case.Channel.MEDIATION if theme == Category.Theme.DISPUTE and number else Case.Channel.NONE
-            one = case(committee, "2026-10-01 09:00", theme=theme, first_channel=channel)
-            answer(
-                round_of(one, "2026-10-10 09:00", closed=closed),
-                "2026-10-21 09:00",
-                resolved=number > 0,
-                satisfaction=4,
-            )

@@ -7,7 +7,8 @@ import pytest
 from governance.access.roles import Role
 from indices.actions.schemes import ensure_phase_one
 from tests.factories.access import member
-from tests.factories.indices import a_year_in, computed
+from tests.factories.indices import computed
+from tests.factories.year import a_year_in
 
 
 @pytest.fixture

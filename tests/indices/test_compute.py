@@ -17,20 +17,8 @@ from indices.models import IndexRun, Observation, Score
 from indices.windows import Period
 from neighborhoods.models import Household, KeyPerson
 from tests.factories.access import DivisionFactory, member
-from tests.factories.indices import (
-    NOW,
-    a_year_at,
-    a_year_in,
-    answer,
-    at,
-    case,
-    computed,
-    households,
-    key_person,
-    need,
-    round_of,
-    visit,
-)
+from tests.factories.indices import NOW, answer, at, case, computed, households, key_person, need, round_of, visit
+from tests.factories.year import a_year_at, a_year_in
 from visits.models import Need, Visit
 
 

@@ -9,7 +9,8 @@ from governance.access import codes
 from indices.indicators import SIDES, indicator, indicators
 from tests.factories.access import district_of_two_streets
 from tests.factories.counted import two_kinds_in
-from tests.factories.indices import a_year_in, case, round_of
+from tests.factories.indices import case, round_of
+from tests.factories.year import a_year_in
 from tests.indices.counting import WINDOW, figure
 
 

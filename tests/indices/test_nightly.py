@@ -12,7 +12,8 @@ from indices.models import IndexRun
 from indices.selectors import runs
 from indices.windows import Period
 from tests.factories.access import DivisionFactory
-from tests.factories.indices import NOW, OCTOBER, a_year_in, at, computed
+from tests.factories.indices import NOW, OCTOBER, at, computed
+from tests.factories.year import a_year_in
 
 NOVEMBER = Period("2026-11")
 

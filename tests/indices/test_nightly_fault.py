@@ -16,7 +16,8 @@ from governance.jobs import jobs as tasks
 from governance.jobs import runs, schedule
 from governance.jobs.models import JobRun
 from indices.models import IndexRun, Observation, Score
-from tests.factories.indices import a_year_in, computed
+from tests.factories.indices import computed
+from tests.factories.year import a_year_in
 from tests.jobs.conftest import queue, registry  # noqa: F401  fixtures of the machinery
 from tests.jobs.test_faults import kill, until
 

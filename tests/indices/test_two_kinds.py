@@ -28,7 +28,8 @@ from tests.factories.counted import (
     two_kinds_in,
     volunteer,
 )
-from tests.factories.indices import a_year_in, at, computed
+from tests.factories.indices import at, computed
+from tests.factories.year import a_year_in
 from volunteers.models import Recognition, Volunteer
 from workers.models import Attendance, Certificate, Posting
 

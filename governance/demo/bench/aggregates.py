@@ -13,13 +13,25 @@ _HOUSEHOLDS = f"SELECT h.division_id, count(*) FROM neighborhoods_household h WH
 _POSTINGS = f"SELECT p.division_id, count(*) FROM workers_posting p WHERE {STANDING.format('p')} GROUP BY 1"  # noqa: S608
 
 
-def _rounds(days: int, theme: str = "") -> str:
-    of_theme = f"JOIN cases_category g ON g.id = r.category_id AND g.theme = '{theme}'" if theme else ""
+_DUE = """coalesce((SELECT d.due_at FROM cases_deadline d WHERE d.round_id = r.id AND d.recorded_at < %(cutoff)s
+    ORDER BY d.recorded_at DESC, d.id DESC LIMIT 1), r.due_at)"""
+_PAUSED = "r.id IN (SELECT p.round_id FROM cases_pause p WHERE p.since < %(cutoff)s AND (p.ended_at IS NULL OR p.ended_at >= %(cutoff)s))"
+_ROUNDS = f"""
+    SELECT r.division_id, count(*) FILTER (WHERE r.closed_at <= r.due), count(*)
+    FROM (SELECT r.*, {_DUE} AS due FROM cases_round r WHERE r.due_at < %(due_until)s AND NOT {_PAUSED}) r
+    JOIN cases_case c ON c.id = r.case_id
+    WHERE r.due >= %(due_until)s - interval '90 days' AND r.due < %(due_until)s
+        AND {KNOWN.format("r")} AND {KNOWN.format("c")} AND {HERE.format("r")} GROUP BY 1"""  # noqa: S608
+
+
+def _shared(
+    table: str, moment: str, numerator: str, days: int = 365, until: str = "due_until", more: str = "true"
+) -> str:
+    """Rows `t` by a moment of theirs."""
     return f"""
-        SELECT r.division_id, count(*) FILTER (WHERE r.closed_at <= r.due_at), count(*)
-        FROM cases_round r JOIN cases_case c ON c.id = r.case_id {of_theme}
-        WHERE r.due_at >= %(due_until)s - interval '{days} days' AND r.due_at < %(due_until)s
-            AND {KNOWN.format("r")} AND {KNOWN.format("c")} AND {HERE.format("r")} GROUP BY 1"""  # noqa: S608
+        SELECT t.division_id, count(*) FILTER (WHERE {numerator}), count(*) FROM {table}
+        WHERE t.{moment} >= %({until})s - interval '{days} days' AND t.{moment} < %({until})s AND {more}
+            AND {KNOWN.format("t")} AND {HERE.format("t")} GROUP BY 1"""  # noqa: S608
 
 
 def _answers(days: int, numerator: str) -> str:
@@ -87,7 +99,14 @@ STATEMENTS = {
             WHERE a.group_id = g.id AND {held(180)})), count(*)
         FROM neighborhoods_buildinggroup g
         WHERE g.named_on <= %(day)s AND g.named_at < %(cutoff)s AND {STANDING.format("g")} GROUP BY 1""",  # noqa: S608
-    "GZ-B3": _rounds(90),
+    "GZ-B1": _shared(
+        "summonses_summons t", "closed_at", "t.result = 'resolved'", until="as_of", more="t.closed_at < %(cutoff)s AND t.kind = 'summons'"
+    ),
+    "GZ-B2": _shared(
+        "summonses_invitation t JOIN summonses_summons s ON s.id = t.summons_id", "arrive_due_at", "t.arrived_at <= t.arrive_due_at",
+        more=f"s.kind = 'summons' AND {KNOWN.format('s')}",
+    ),
+    "GZ-B3": _ROUNDS,
     "GZ-B4": _answers(180, "count(*) FILTER (WHERE a.resolved)"),
     "GZ-B5": _cases(180, "opened_at", "c.repeat_of_id IS NOT NULL"),
     "GZ-B6": f"""
@@ -104,7 +123,17 @@ STATEMENTS = {
     "GZ-G4": f"""
         SELECT a.division_id, count(*) FILTER (WHERE a.organiser_kind <> 'government'), count(*) FROM neighborhoods_activity a
         WHERE {held(180)} AND {HERE.format("a")} GROUP BY 1""",  # noqa: S608
-    "FZ-B7": _rounds(180, "hazard"),
+    "FZ-B1": _shared(
+        "mediations_mediation t", "closed_at", "t.outcome = 'settled'", until="as_of", more="t.closed_told_at < %(cutoff)s"
+    ),
+    "FZ-B2": _shared(
+        "mediations_mediation t", "fulfil_due_at", "t.fulfilled_at <= t.fulfil_due_at AND t.fulfilled_told_at < %(cutoff)s",
+        more="t.outcome = 'settled' AND t.closed_told_at < %(cutoff)s",
+    ),
+    "FZ-B7": _shared(
+        "hazards_rectification t JOIN hazards_hazard z ON z.id = t.hazard_id", "due_at", "t.rectified_at <= t.due_at AND t.rectified_at < %(cutoff)s",
+        180, more=f"(t.ended_at IS NULL OR t.ended_at >= %(cutoff)s) AND {KNOWN.format('z')}",
+    ),
     "FZ-B8": f"""
         SELECT p.division_id, count(*) FILTER (WHERE EXISTS (SELECT FROM workers_certificate c WHERE c.worker_id = p.worker_id
             AND c.kind IN ('assistant', 'social', 'senior') AND c.issued_on <= %(day)s
