@@ -14,7 +14,7 @@ for _field, _kind, _mask in (
     )  # fmt: skip
 not_personal(
     "intake.HotlineRow", "batch", "line", "number", "accepted_at", "due_at", "category", "suggested", "probability",
-    "place", "placed", "problems", "case",
+    "place", "placed", "problems", "known", "case",
 )  # fmt: skip
 for _model in ("intake.Snapshot", "intake.Support"):
     personal(

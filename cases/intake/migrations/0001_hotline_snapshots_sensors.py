@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 ('name', governance.vault.fields.EncryptedTextField(blank=True, max_length=40, null=True, verbose_name='来电人')),
                 ('phone', governance.vault.fields.EncryptedTextField(blank=True, max_length=20, null=True, verbose_name='来电号码')),
                 ('problems', models.JSONField(default=list, verbose_name='问题')),
+                ('known', models.BooleanField(default=False, verbose_name='已登记过')),
                 ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='intake.hotlinebatch', verbose_name='热线批次')),
                 ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case', verbose_name='工单')),
                 ('category', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.category', verbose_name='类别')),

@@ -36,9 +36,16 @@ class HotlineBatch(ScopedModel):
 
 
 class HotlineRowQuerySet(models.QuerySet):
-    def waiting(self) -> Self:
-        """Right, and no case yet."""
+    def right(self) -> Self:
+        """Nothing wrong, and no case yet."""
         return self.filter(case=None, problems=[])
+
+    def ready(self) -> Self:
+        return self.right().exclude(category=None)
+
+    def undecided(self) -> Self:
+        """Nobody has said which category: a suggestion is not yet a choice."""
+        return self.right().filter(category=None)
 
 
 class HotlineRow(Row):
@@ -77,6 +84,7 @@ class HotlineRow(Row):
     name = EncryptedTextField("来电人", max_length=40, null=True, blank=True)
     phone = EncryptedTextField("来电号码", max_length=20, null=True, blank=True)
     problems = models.JSONField("问题", default=list)
+    known = models.BooleanField("已登记过", default=False)
     case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+", verbose_name="工单")
 
     objects = HotlineRowQuerySet.as_manager()
