@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('held_out', models.PositiveIntegerField(verbose_name='检验工单')),
                 ('accuracy', models.FloatField(verbose_name='检验准确率')),
                 ('unseen', models.PositiveIntegerField(default=0, verbose_name='未见过的检验工单')),
-                ('unseen_accuracy', models.FloatField(null=True, verbose_name='未见过的准确率')),
+                ('unseen_accuracy', models.FloatField(blank=True, null=True, verbose_name='未见过的准确率')),
                 ('baseline', models.FloatField(verbose_name='总猜最多的一类')),
                 ('by_category', models.JSONField(verbose_name='各类别')),
                 ('created_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),

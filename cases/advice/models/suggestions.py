@@ -21,7 +21,9 @@ class CategoryModel(ScopedModel):
     held_out = models.PositiveIntegerField("检验工单")
     accuracy = models.FloatField("检验准确率")  # on the newest fifth, which was kept out of the training
     unseen = models.PositiveIntegerField("未见过的检验工单", default=0)
-    unseen_accuracy = models.FloatField("未见过的准确率", null=True)  # of those whose very words were not trained on
+    unseen_accuracy = models.FloatField(
+        "未见过的准确率", null=True, blank=True
+    )  # of those whose very words were not trained on
     baseline = models.FloatField("总猜最多的一类")
     by_category = models.JSONField("各类别")  # [{code, name, held_out, right}, …]
 
