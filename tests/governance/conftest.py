@@ -1,11 +1,27 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
+from django.db import transaction
 
 from governance.access.roles import Role
-from tests.factories.access import member
+from tests.factories.access import district_of_two_streets, member
+from tests.governance.specimens import specimens, team_of
+
+
+@pytest.fixture(scope="module")
+def everything(django_db_setup, django_db_blocker) -> Iterator[SimpleNamespace]:
+    """`place`, `team` and `names` of one of everything, made once for a module's tests; each test's own work is undone.
+
+    Ask for `db` beside it. The rows live in a transaction around those of the tests, and go with it.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        place = district_of_two_streets()
+        team = team_of(place)
+        yield SimpleNamespace(place=place, team=team, names=specimens(place, team))
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

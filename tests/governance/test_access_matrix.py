@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from types import SimpleNamespace
 
 import orjson
 import pytest
@@ -17,12 +16,12 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
+from governance.access.models import User
 from governance.api.registry import resources
 from governance.audit.models import Event
 from tests.governance.access_bodies import body
 from tests.governance.access_matrix import COLUMNS, MATRIX
 from tests.governance.matrices import PARTS
-from tests.governance.specimens import specimens, team_of
 
 SHOWN = ("estate", "building", "household", "visited", "visit", "need", "case_received", "case_handling", "case_closed", "number",
          "line", "report", "person", "program", "event", "committee", *(name for part in PARTS for name in part.SHOWN))  # fmt: skip
@@ -50,9 +49,8 @@ ALL = [line for section in SECTIONS.values() for line in section]
 class Crowd:
     """Everybody of the columns, each with a session of their own; what they do is undone."""
 
-    def __init__(self, place: SimpleNamespace) -> None:
-        team = team_of(place)
-        self.names = specimens(place, team)
+    def __init__(self, team: dict[str, User], names: dict[str, str]) -> None:
+        self.names = names
         self.marks = [self.names[name] for name in SHOWN if name in self.names]
         self.clients = {"stranger": Client(raise_request_exception=False)}
         for column, user in team.items():
@@ -106,8 +104,8 @@ def _unzipped(raw: bytes) -> str:
 
 
 @pytest.fixture
-def crowd(place) -> Crowd:
-    return Crowd(place)
+def crowd(db, everything) -> Crowd:
+    return Crowd(everything.team, everything.names)
 
 
 @pytest.mark.parametrize("name", SECTIONS)

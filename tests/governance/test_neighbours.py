@@ -20,7 +20,6 @@ from governance.audit.models import Event
 from tests.factories.access import member, token_of
 from tests.governance.access_bodies import API
 from tests.governance.matrices import PARTS
-from tests.governance.specimens import specimens, team_of
 
 OWNED = sorted(
     name for name, viewset in resources().items()
@@ -41,10 +40,9 @@ for _part in PARTS:
 
 
 @pytest.fixture
-def next_door(place) -> SimpleNamespace:
+def next_door(db, everything) -> SimpleNamespace:
     """`names` of what the northern committee holds, and the token of the clerk next door."""
-    team = team_of(place)
-    names = specimens(place, team)
+    place, team, names = everything.place, everything.team, everything.names
     clerk, admin = team["next_clerk"], member(Role.SUBDISTRICT_ADMIN, of=place.south)
     clients = {one: Client(headers={"Authorization": f"Bearer {token_of(one)}"}) for one in (clerk, admin)}
 
@@ -126,9 +124,9 @@ def test_the_id_of_a_row_next_door_cannot_be_taken(name, next_door):
     assert model._base_manager.get(pk=pk).version == version
 
 
-def test_the_search_of_the_pages_finds_nothing_next_door(next_door, place):
+def test_the_search_of_the_pages_finds_nothing_next_door(next_door, everything):
     client = Client()
-    client.force_login(team_of(place)["next_clerk"])
+    client.force_login(everything.team["next_clerk"])
     for text in (next_door.names["line"], next_door.names["number"], next_door.names["room"]):
         body = client.get("/search/", {"q": text}).content.decode()
         assert not any(next_door.names[name] in body for name in SPECIMEN.values()), text
