@@ -118,4 +118,16 @@ for _part in PARTS:
 def body(address: str, names: dict[str, str]) -> dict[str, Any]:
     """The body for an address of the matrix, with the specimens' names filled in."""
     found = (API if address.startswith("/api/") else PAGES).get(address, {})
-    return {key: value.format(**names) if isinstance(value, str) else value for key, value in found.items()}
+    return filled(found, names)
+
+
+def filled(given: Any, names: dict[str, str]) -> Any:
+    """Every text in it, keys and lists included, with the names filled in."""
+    match given:
+        case str():
+            return given.format(**names)
+        case dict():
+            return {filled(key, names): filled(value, names) for key, value in given.items()}
+        case list():
+            return [filled(one, names) for one in given]
+    return given

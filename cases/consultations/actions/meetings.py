@@ -21,7 +21,7 @@ from governance.flow.machine import StepForbidden, StepRefused
 from governance.flow.workdays import CLOSING
 from governance.vault.texts import allowed, needed
 
-AHEAD = timedelta(minutes=5)  # how far a tablet's clock may run ahead
+AHEAD = timedelta(minutes=5)  # how far a tablet's clock may be off
 MOST_DUTIES = 50
 
 
@@ -44,7 +44,7 @@ def hold(
     with step("hold", consultation, by=by) as (row, now):
         if objection := not_to_hold(row, now):
             raise StepRefused(objection)
-        if not row.raised_at <= held_at <= now + AHEAD:
+        if not row.raised_at - AHEAD <= held_at <= now + AHEAD:
             raise ValidationError({"held_at": "会审时间须在提出会商以后，不能晚于现在。"})
         row.held_at, row.place, row.on_site, row.others, row.proceedings = held_at, place, on_site, others, proceedings
         _note_who_came(row, came)

@@ -16,11 +16,13 @@ from cases.consultations.actions import consultations, duties, meetings, photos
 from cases.consultations.forms import DUTY_FORMS, FORMS, NewConsultationForm, StepForm
 from cases.consultations.looks import DUTIES, LOOKS, STEPS, look_key
 from cases.consultations.models import Consultation, Duty
+from cases.consultations.rules import works_on
 from cases.consultations.views.story import next_steps, prepare, story_of
 from cases.models import Case
 from governance.access.scoping import holds
 from governance.files.download import open_attachment
 from governance.files.models import Attachment
+from governance.flow.machine import StepForbidden
 from governance.web import metering
 from governance.web.forms import add_errors, posted
 
@@ -52,6 +54,8 @@ def consultation_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpRes
     consultation = _consultation(request, pk)
     if step not in ACTIONS:
         raise Http404
+    if step == "attach" and not works_on(consultation, request.user):
+        raise StepForbidden("您没有上传的权限。")
     prepare(consultation)
     form = FORMS[step](request.POST, request.FILES, name=step, row=consultation, user=request.user)
     if form.is_valid():

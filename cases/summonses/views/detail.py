@@ -17,10 +17,12 @@ from cases.summonses.actions import answers, photos, steps, summonses
 from cases.summonses.forms import FORMS, NewSummonsForm, StepForm
 from cases.summonses.looks import INVITATIONS, LOOKS, STEPS, look_key
 from cases.summonses.models import Summons
+from cases.summonses.rules import works_on
 from cases.summonses.selectors import divisions_to_raise
 from cases.summonses.views.story import next_steps, prepare, story_of
 from governance.files.download import open_attachment
 from governance.files.models import Attachment
+from governance.flow.machine import StepForbidden
 from governance.web import metering
 from governance.web.forms import add_errors
 
@@ -42,6 +44,8 @@ def summons_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse
     summons = _summons(request, pk)
     if step not in ACTIONS:
         raise Http404
+    if step == "attach" and not works_on(summons, request.user):
+        raise StepForbidden("您没有上传的权限。")
     prepare(summons)
     form = FORMS[step](request.POST, request.FILES, name=step, summons=summons, user=request.user)
     if form.is_valid():
