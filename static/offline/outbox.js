@@ -1,14 +1,17 @@
 // Visits on their way. A draft leaves the device only when the portal said that it has it under the draft's own id, so it may be
 // sent twice and is filed once. What only a person can settle (refused, its number taken) waits for that person.
 import { forget, keyOf, owner, seal, takeSecret, unseal } from "./keys.js";
-import { all, ask, put, remove, work } from "./store.js";
+import { refresh } from "./people.js";
+import { all, ask, put, read, remove, work } from "./store.js";
 
 const PATIENCE = 30e3; // a phone in a stairwell may hold a connection open for ever
 const said = "BroadcastChannel" in self ? new BroadcastChannel("mulin-outbox") : null;
 const listeners = new Set();
-const changed = () => { said?.postMessage(""); for (const tell of listeners) tell(); };
-if (said) said.onmessage = () => { for (const tell of listeners) tell(); };
-export const onChange = (tell) => listeners.add(tell);
+let telling; // a round of many drafts tells a few times, not once a draft
+const tell = () => (telling ??= setTimeout(() => { telling = undefined; for (const one of listeners) one(); }, 150));
+const changed = () => { said?.postMessage(""); tell(); };
+if (said) said.onmessage = tell;
+export const onChange = (listener) => listeners.add(listener);
 
 const place = (user, id) => `draft ${user} ${id}`;
 
@@ -71,7 +74,9 @@ export const send = ({ now = false } = {}) => alone(async () => {
   if (!user || !(await count(user)).waiting) return "sent";
   try {
     const me = await session();
-    return me ? await deliverAll(me, now) : "signed-out";
+    const outcome = me ? await deliverAll(me, now) : "signed-out";
+    if (outcome === "sent" && (await read("people", me.user))) await refresh(me.user, { now: true }); // whom to see next has changed
+    return outcome;
   } catch (error) {
     if (error.name === "TypeError" || error.name === "TimeoutError" || error.name === "AbortError") return "later"; // no network
     throw error;
@@ -82,12 +87,16 @@ const alone = (act) => (navigator.locks ? navigator.locks.request("mulin-outbox"
 
 async function deliverAll(me, now) {
   const tried = new Set();
+  const isDue = (one) => !one.refused && !tried.has(one.id) && one.held <= Date.now() && (now || one.next <= Date.now());
   for (;;) {
-    const due = (one) => !one.refused && !tried.has(one.id) && one.held <= Date.now() && (now || one.next <= Date.now());
-    const draft = (await mine(me.user)).find(due);
-    if (!draft) return (await count(me.user)).waiting ? "later" : "sent";
-    tried.add(draft.id);
-    if ((await deliver(await opened(await keyOf(me.user, "drafts"), draft), me)) === "signed-out") return "signed-out";
+    const due = (await mine(me.user)).filter(isDue);
+    if (!due.length) return (await count(me.user)).waiting ? "later" : "sent";
+    for (const { id } of due) {
+      tried.add(id);
+      const draft = await read("drafts", id); // as it is by now
+      if (!draft || draft.refused) continue;
+      if ((await deliver(await opened(await keyOf(me.user, "drafts"), draft), me)) === "signed-out") return "signed-out";
+    }
   }
 }
 
@@ -172,6 +181,6 @@ export function watch(tell) {
 }
 
 const pause = async () => {
-  const next = (await mine(await owner())).filter((one) => !one.refused).map((one) => one.next - Date.now());
+  const next = (await mine(await owner())).filter((one) => !one.refused).map((one) => Math.max(one.next, one.held) - Date.now());
   return Math.max(2e3, Math.min(...next, 60e3));
 };

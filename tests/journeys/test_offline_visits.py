@@ -14,7 +14,7 @@ from django.utils import timezone
 from cases.models import Case
 from governance.access.roles import Role
 from neighborhoods.models import Household
-from tests.browsing import violations
+from tests.browsing import open_page, violations
 from tests.factories.access import member
 from tests.factories.cases import CategoryFactory
 from tests.factories.neighborhoods import (
@@ -92,6 +92,9 @@ def file_one(phone: Phone, told: SimpleNamespace, at: int = 0) -> str:
 def test_ten_visits_filed_without_a_network_survive_a_kill_and_arrive_once(phone, told):
     go_dark(phone, "/today/")
     assert violations(phone.page) == []
+    phone.page.fill("#q", "105")
+    assert phone.page.locator("#doors a").count() == 1
+    phone.page.fill("#q", "")
     for home in told.homes[:5]:
         file(phone, home, need="repairs")
     phone.kill()
@@ -265,3 +268,11 @@ def test_the_worker_keeps_no_page_of_a_signed_in_clerk(phone, told):
     pages = [text for path, text in kept if not path.startswith("/static/")]
     assert [path for path, _ in kept if not path.startswith("/static/")] == ["/offline/"]
     assert not any(word in pages[0] for word in (told.clerk.name, str(told.clerk.pk), "23 号 101", "陆"))
+
+
+def test_without_a_secure_context_the_page_says_what_it_needs(chromium, live_server):
+    page = open_page(chromium, size="phone")
+    page.add_init_script("Object.defineProperty(window, 'isSecureContext', { value: false })")
+    page.goto(f"{live_server.url}/offline/")
+    page.wait_for_selector("main :text('离线登记要用 https 网址')")
+    assert violations(page) == []
