@@ -68,23 +68,26 @@ def late(now: datetime) -> Q:
 
 def view_condition(key: str, user: User, now: datetime) -> Q:
     """What a view keeps. Raises KeyError for a view that is none."""
+    return Q(withdrawn_at=None, state=S.CLOSED) if key == "closed" else OPEN & _of_the_open(key, user, now)
+
+
+def _of_the_open(key: str, user: User, now: datetime) -> Q:
+    """What a view keeps of the open cases."""
     match key:
         case "open":
-            return OPEN
+            return Q()
         case "today":
             tomorrow = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-            return OPEN & Q(due_at__gte=now, due_at__lt=tomorrow)
+            return Q(due_at__gte=now, due_at__lt=tomorrow)
         case "overdue":
-            return late(now)
+            return Q(due_at__lt=now, paused_at=None)
         case "asked":
-            return OPEN & ~Q(asking="")
+            return ~Q(asking="")
         case "paused":
-            return OPEN & Q(paused_at__isnull=False)
+            return Q(paused_at__isnull=False)
         case "mine":
-            return OPEN & Q(Exists(CaseEntry.objects.filter(case=OuterRef("pk"), by=user.pk)))
-        case "closed":
-            return Q(withdrawn_at=None, state=S.CLOSED)
-    return OPEN & Q(state=S(key)) if key in S.values else _no_view(key)
+            return Q(pk__in=CaseEntry.objects.filter(by=user.pk).order_by().values("case"))
+    return Q(state=S(key)) if key in S.values else _no_view(key)
 
 
 def _no_view(key: str) -> Q:
@@ -97,7 +100,7 @@ def view_counts(user: Any, views: Iterable[View], now: datetime) -> dict[str, in
     The menu's badge is one of these numbers, so it is kept on `user` for the rest of the request.
     """
     asked = [view.key for view in views if view.key != "closed"]
-    counts = {key: Count("pk", filter=view_condition(key, user, now)) for key in asked}
+    counts = {key: Count("pk", filter=_of_the_open(key, user, now) or None) for key in asked}
     found = Case.objects.visible_to(user).filter(OPEN).order_by().aggregate(**counts)
     user.overdue_cases = found["overdue"]
     return found

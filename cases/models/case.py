@@ -21,6 +21,11 @@ from neighborhoods.models import Household
 SET_ONCE = ("division", "number", "category", "household", "repeat_of", "parent", "created_by")
 
 
+WAITING = Q(withdrawn_at=None, parent=None) & ~Q(state="closed")
+COUNTED = ("state", "asking", "paused_at")
+"""What the work list counts by: with them in the index a count of 14,000 open cases reads no row."""
+
+
 class CaseQuerySet(ScopedQuerySet):
     def open(self) -> Self:
         return self.exclude(state=Case.State.CLOSED).filter(withdrawn_at=None)
@@ -182,10 +187,9 @@ class Case(ScopedModel):
         indexes = [
             models.Index(fields=["division", "state", "due_at", "id"], name="case_board"),
             models.Index(
-                fields=["division", "due_at", "id"],
-                name="case_open_by_due",
-                condition=Q(withdrawn_at=None) & ~Q(state="closed"),
+                fields=["division", "due_at", "id"], include=COUNTED, name="case_open_by_due", condition=WAITING
             ),
+            models.Index(fields=["due_at", "id"], include=["division", *COUNTED], name="case_waiting", condition=WAITING),
             models.Index(fields=["division", "opened_at", "id"], name="case_opened"),
             models.Index(fields=["due_at", "id"], name="case_by_due"),  # a street's or district's list
             models.Index(

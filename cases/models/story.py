@@ -53,7 +53,10 @@ class CaseEntry(Row):
     class Meta:
         verbose_name = verbose_name_plural = "工单经过"
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["case", "-at"], name="case_entry_case")]
+        indexes = [
+            models.Index(fields=["case", "-at"], name="case_entry_case"),
+            models.Index(fields=["by", "case"], name="case_entry_by"),  # what somebody had a hand in
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.step}"
