@@ -1,4 +1,4 @@
-"""The part of cases.rates in the access matrix."""
+"""The rates' part of the access matrix: numbers of the cases that one sees, and the rows behind them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,15 @@ from typing import Any
 
 from governance.access.models import User
 
-MATRIX: dict[str, str] = {}
+MATRIX: dict[str, str] = {
+    "rates": """
+GET   /rates/                                                | 302 |   0   0   0   0   0   0   0 |   0   0
+GET   /rates/rows/?rate=filing                               | 302 | 200 200 200 200 200 200   0 |   0   0
+GET   /rates/rows/?rate=dispatch                             | 302 | 200 200 200 200 200 200   0 |   0   0
+GET   /rates/export/                                         | 302 |   0   0   0   0   0   0   0 |   0   0
+GET   /api/v1/case-rates/                                    | 401 |   0   0   0   0   0   0   0 |   0   0
+""",
+}
 PAGES: dict[str, dict[str, Any]] = {}
 API: dict[str, dict[str, Any]] = {}
 SHOWN: tuple[str, ...] = ()
