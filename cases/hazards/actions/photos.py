@@ -20,11 +20,16 @@ def may_attach(user: User, hazard: Hazard) -> bool:
     return not closed and any(can(user, permission, hazard) for permission in WORKING)
 
 
-@transaction.atomic
-def attach_photo(hazard: Hazard, *, by: User, photo: UploadedFile) -> Attachment:
-    """Raises StepForbidden, StepRefused, or ValidationError for a file that cannot be taken."""
+def require_attaching(hazard: Hazard, by: User) -> None:
+    """Raises StepForbidden, StepRefused."""
     if not any(can(by, permission, hazard) for permission in WORKING):
         raise StepForbidden("您没有上传照片的权限。")
     if not may_attach(by, hazard):
         raise StepRefused("已经销号或撤回的隐患不能再传照片。")
+
+
+@transaction.atomic
+def attach_photo(hazard: Hazard, *, by: User, photo: UploadedFile) -> Attachment:
+    """Raises StepForbidden, StepRefused, or ValidationError for a file that cannot be taken."""
+    require_attaching(hazard, by)
     return attach(hazard, photo, by=by, division=hazard.division_id)

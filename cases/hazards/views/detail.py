@@ -74,6 +74,7 @@ def hazard_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
 @require_POST
 def photo_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     row, form = read(request, pk), forms.PhotoForm(request.POST, request.FILES)
+    photos.require_attaching(row, request.user)
     if form.is_valid():
         with add_errors(form) as attempt:
             photos.attach_photo(row, by=request.user, photo=form.cleaned_data["photo"])
