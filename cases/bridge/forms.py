@@ -66,7 +66,11 @@ class PeerForm(forms.Form):
 class PlatformForm(PeerForm):
     code = forms.SlugField(label="代码", max_length=16, error_messages=NEEDED, help_text="对方的简称，例如 cityops。")
     direction = forms.ChoiceField(
-        label="方向", choices=Platform.Direction.choices, widget=forms.RadioSelect, initial="both"
+        label="方向",
+        choices=Platform.Direction.choices,
+        widget=forms.RadioSelect,
+        initial="both",
+        error_messages=NEEDED,
     )
     department = forms.ModelChoiceField(
         Department.objects.none(), label="对应的承办部门", required=False, empty_label="不选", error_messages=NEEDED,
