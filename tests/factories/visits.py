@@ -27,7 +27,8 @@ def plan(
     division: Division, *, label: PlanLabel | None = None, code: str = "universal", days_ago: int = 0, **given
 ) -> Plan:
     """A plan that stands since `days_ago`, as if it had been made then."""
-    label = label or next(one for one in plans.adopt_labels(division, by=None) if one.code == code)
+    plans.adopt_labels(division, by=None)
+    label = label or PlanLabel.objects.get(division=division, code=code)
     began = timezone.localdate() - timedelta(days=days_ago)
     made = plans.make_plan(division, by=None, label=label, starts_on=began, **given)
     PlanTerms.objects.filter(plan=made).update(since=began, recorded_at=timezone.now() - timedelta(days=days_ago))

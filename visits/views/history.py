@@ -14,7 +14,7 @@ from neighborhoods.models import Household
 
 SIZE, MOST = 50, 20  # lines a page, pages
 LABELS = {
-    "visits": "走访", "needs": "需求和答复", "cases": "工单", "answers": "工单回访", "key-persons": "重点人群", "activities": "活动",
+    "visits": "走访", "needs": "需求、答复和重点人群", "cases": "工单", "activities": "活动",
     "volunteers": "志愿服务", "summonses": "约请", "mediations": "调解", "hazards": "隐患",
 }  # fmt: skip
 
