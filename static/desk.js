@@ -29,11 +29,11 @@
     if (!ticked().length) tick(box(rows()[Math.max(at(), last, 0)]), true);
     return ticked().length > 0;
   };
+  const press = (button) => { keep(); button.click(); one("#ask[open] [value=yes]")?.focus(); }; // asked first: Enter agrees, Esc does not
   const step = (key) => {
     const control = one(`.bulk [data-key="${CSS.escape(key)}"]`);
     if (!control || !some()) return false;
-    keep();
-    if (control.matches("select")) control.focus(); else control.click();
+    if (control.matches("select")) control.focus(); else press(control);
     return true;
   };
   const follow = (link) => { if (link) { keep(); link.click(); } return Boolean(link); };
@@ -67,7 +67,7 @@
     if (field && event.key === "Enter" && field.dataset.key) {
       const button = one(`[data-after="${CSS.escape(field.id)}"]`);
       event.preventDefault();
-      if (field.value && button) { keep(); button.click(); }
+      if (field.value && button) press(button);
       return;
     }
     if (field && event.key !== "Escape") return;

@@ -26,11 +26,11 @@ POST  /desk/cases/{case_listed}/take/                        | 302 | 302 403 404
 POST  /desk/cases/{case_listed}/add/                         | 302 | 409 403 404 409 409 403 404 | 404 404
 POST  /desk/cases/{case_listed}/remove/                      | 302 | 422 422 404 422 422 422 404 | 404 404
 POST  /desk/cases/{case_listed}/nonsense/                    | 302 | 404 404 404 404 404 404 404 | 404 404
-GET   /desk/replies/                                         | 302 | 200 200   0 200 200 200   0 |   0   0
+GET   /desk/replies/                                         | 302 | 200 200 200 200 200 200   0 |   0 200
 GET   /desk/replies/new/                                     | 302 |   0 403 403   0 403 403 403 | 403 403
-POST  /desk/replies/new/                                     | 302 | 422 403 403 302 403 403 403 | 403 403
-GET   /desk/replies/{reply}/                                 | 302 | 200 403 404 200 403 403 404 | 404 404
-POST  /desk/replies/{reply}/                                 | 302 | 302 403 404 302 403 403 404 | 404 404
+POST  /desk/replies/new/                                     | 302 | 302 403 403 302 403 403 403 | 403 403
+GET   /desk/replies/{reply}/                                 | 302 | 200 403 403 200 403 403 404 | 404 403
+POST  /desk/replies/{reply}/                                 | 302 | 302 403 403 302 403 403 404 | 404 403
 GET   /desk/views/                                           | 302 |   0   0   0   0   0   0   0 |   0   0
 POST  /desk/views/save/                                      | 302 |   0   0   0   0   0   0   0 |   0   0
 POST  /desk/views/{view}/delete/                             | 302 | 404 404 404 404 404 404 404 | 404 404

@@ -9,11 +9,11 @@ from governance.access.models import User
 
 MATRIX: dict[str, str] = {
     "rates": """
-GET   /rates/                                                | 302 |   0   0   0   0   0   0   0 |   0   0
+GET   /rates/                                                | 302 |   0   0   0 200 200 200   0 |   0   0
 GET   /rates/rows/?rate=filing                               | 302 | 200 200 200 200 200 200   0 |   0   0
 GET   /rates/rows/?rate=dispatch                             | 302 | 200 200 200 200 200 200   0 |   0   0
 GET   /rates/export/                                         | 302 |   0   0   0   0   0   0   0 |   0   0
-GET   /api/v1/case-rates/                                    | 401 |   0   0   0   0   0   0   0 |   0   0
+GET   /api/v1/case-rates/                                    | 401 |   0   0   0 200 200 200   0 |   0   0
 """,
 }
 PAGES: dict[str, dict[str, Any]] = {}
