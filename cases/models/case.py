@@ -189,7 +189,10 @@ class Case(ScopedModel):
             models.Index(
                 fields=["division", "due_at", "id"], include=COUNTED, name="case_open_by_due", condition=WAITING
             ),
-            models.Index(fields=["due_at", "id"], include=["division", *COUNTED], name="case_waiting", condition=WAITING),
+            models.Index(
+                fields=["due_at", "id"], include=["division", *COUNTED], name="case_waiting", condition=WAITING
+            ),
+            models.Index(fields=["opened_at", "id"], name="case_waiting_opened", condition=WAITING),
             models.Index(fields=["division", "opened_at", "id"], name="case_opened"),
             models.Index(fields=["due_at", "id"], name="case_by_due"),  # a street's or district's list
             models.Index(
