@@ -83,7 +83,7 @@ def bundle(request: HttpRequest) -> HttpResponse:
     found = selectors.bundle(request.user, timezone.localdate())
     body = orjson.dumps(found)
     response = HttpResponse(body, content_type="application/json", headers={"ETag": selectors.etag(body)})
-    answer = get_conditional_response(request, etag=response["ETag"], response=response)
+    answer = get_conditional_response(request, etag=response["ETag"], response=response) or response
     if answer.status_code == 200:
         counts = {"doors": len(found["doors"]), "follow_ups": len(found["follow_ups"])}
         record(
