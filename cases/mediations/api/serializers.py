@@ -24,7 +24,7 @@ PEOPLE = ArraySubquery(
 )  # fmt: skip
 
 
-class Person(serializers.Serializer):
+class MaskedDisputant(serializers.Serializer):
     id = serializers.UUIDField()
     side = serializers.ChoiceField(Disputant.Side.choices)
     name = serializers.CharField(help_text="掩码")
@@ -36,7 +36,7 @@ class MediationRow(serializers.ModelSerializer):
     case = serializers.UUIDField(source="case_id", allow_null=True)
     mediator = serializers.CharField(source="mediator.name", allow_null=True)
     second = serializers.CharField(source="second.name", allow_null=True)
-    disputants = computed(Person(many=True), PEOPLE)
+    disputants = computed(MaskedDisputant(many=True), PEOPLE)
     overdue = computed(serializers.BooleanField(help_text="到期没有履行"), LATE)
 
     class Meta:
@@ -48,7 +48,7 @@ class MediationRow(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
-class NewPerson(Question):
+class NewDisputant(Question):
     side = serializers.ChoiceField(Disputant.Side.choices)
     name = serializers.CharField(max_length=40)
     phone = serializers.CharField(max_length=20, required=False, allow_blank=True)
@@ -67,7 +67,7 @@ class NewMediation(Question):
     case = ScopedRelatedField(
         queryset=Case.objects.all(), required=False, allow_null=True, help_text="转入的矛盾纠纷工单"
     )
-    people = NewPerson(many=True, required=False, help_text="当事人，可以后补")
+    people = NewDisputant(many=True, required=False, help_text="当事人，可以后补")
 
 
 class ToSeat(Question):
@@ -96,7 +96,7 @@ class ToFulfil(Question):
     followed_up = serializers.CharField(max_length=400, required=False, allow_blank=True)
 
 
-class ToRevealPerson(Question):
+class ToRevealDisputant(Question):
     disputant = serializers.UUIDField()
     reason = serializers.CharField(max_length=200, help_text="走访核实、办理工单、紧急联系，或至少 4 个字的其他理由")
 
@@ -126,7 +126,7 @@ class NewConsult(Question):
     asked_at = serializers.DateTimeField(required=False, help_text="默认现在")
 
 
-class ToAnswer(Question):
+class ToAnswerConsult(Question):
     answer = serializers.CharField(max_length=1000)
     adviser = serializers.CharField(max_length=40, required=False, allow_blank=True)
 

@@ -64,22 +64,22 @@ class MediationViewSet(Creatable, Steps, ScopedViewSet):
     def detail_fields(self, row: Mediation) -> dict[str, Any]:
         return {"allowed_steps": self.allowed_steps(row)}
 
-    @extend_schema(request=asked.NewPerson)
+    @extend_schema(request=asked.NewDisputant)
     @action(detail=True, methods=["post"], url_path="add-disputant")
     def add_disputant(self, request: Request, **kwargs: Any) -> HttpResponse:
         """登记一位当事人。"""
         row = self.get_object()
         _may(request.user, "mediations.change_mediation", row)
-        disputants.add(row, by=request.user, **self.ask(asked.NewPerson))
+        disputants.add(row, by=request.user, **self.ask(asked.NewDisputant))
         return self.answer(row)
 
-    @extend_schema(request=asked.ToRevealPerson, responses=Seen)
+    @extend_schema(request=asked.ToRevealDisputant, responses=Seen)
     @action(detail=True, methods=["post"])
     def reveal(self, request: Request, **kwargs: Any) -> HttpResponse:
         """看一位当事人的完整信息：须写理由，留痕。"""
         row = self.get_object()
         _may(request.user, "mediations.reveal_disputant", row)
-        given = self.ask(asked.ToRevealPerson)
+        given = self.ask(asked.ToRevealDisputant)
         one = row.disputants.standing().filter(pk=given["disputant"]).first()
         if one is None:
             raise ValidationError({"disputant": "这件调解没有这位当事人。"})
@@ -97,7 +97,7 @@ class ConsultViewSet(Creatable, Steps, ScopedViewSet):
     create_question = asked.NewConsult
     flow = CONSULT
     steps: ClassVar[dict[str, Any]] = {
-        "answer": (asked.ToAnswer, consults.answer), "refer": (asked.ToRefer, consults.refer),
+        "answer": (asked.ToAnswerConsult, consults.answer), "refer": (asked.ToRefer, consults.refer),
         "withdraw": (WithReason, consults.withdraw),
     }  # fmt: skip
 

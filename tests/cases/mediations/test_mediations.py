@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from cases.mediations.actions import disputants, mediations
 from cases.mediations.flows import MEDIATION
+from cases.mediations.jobs import tell_of_yesterday
 from cases.mediations.models import DisputeReveal, Mediation
 from cases.models import Case, Category
 from governance.access.roles import Role
 from governance.audit.models import Event
 from governance.flow.machine import StepForbidden, StepRefused
+from governance.jobs.models import Notice
 from tests.factories.access import district_of_two_streets, member
 from tests.factories.cases import CategoryFactory, case_team, new_case
 from tests.factories.mediations import MediationFactory
@@ -201,3 +203,12 @@ def test_twenty_send_one_case_to_mediation_and_one_wins(site, together):
 def test_another_street_sees_nothing(mediation, place):
     mediation("registered")
     assert not Mediation.objects.visible_to(member(Role.STAFF, of=place.south)).exists()
+
+
+def test_the_mediator_hears_once_of_an_agreement_whose_day_has_passed(mediation, team):
+    yesterday = timezone.localtime().replace(hour=12) - timedelta(days=1)
+    mediation("agreed", mediator=team.clerk, fulfil_due_at=yesterday)
+    mediation("agreed", mediator=team.clerk, fulfil_due_at=yesterday - timedelta(days=1))
+    mediation("agreed", mediator=team.clerk)
+    assert tell_of_yesterday() == 1
+    assert "请回访当事人" in Notice.objects.get(user=team.clerk).text
