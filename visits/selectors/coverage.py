@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Left
 from django.utils import timezone
 
@@ -105,9 +105,13 @@ def clerk_of_door() -> Subquery:
 
 
 def _counted(doors: QuerySet, states: States, place: Any) -> dict[Any, Coverage]:
-    """The states are found door by door first: a condition inside an aggregate would be asked without an index."""
-    marked = doors.order_by().annotate(place_=place, met_=states.met).annotate(late_=Q(states.overdue))
-    rows = marked.values("place_").annotate(
-        asked_=Count("pk"), meets_=Count("pk", filter=Q(met_=True)), lates_=Count("pk", filter=Q(late_=True))
-    )  # fmt: skip
-    return {row["place_"]: Coverage(row["asked_"], row["meets_"], row["lates_"]) for row in rows}
+    """Each state counted by itself, so that the visits are joined once and not asked door by door."""
+    parts = [
+        rows.order_by().annotate(state_=Value(state, CharField()), place_=place).values("state_", "place_")
+        .annotate(count_=Count("pk")).values_list("place_", "state_", "count_")
+        for state, rows in (("asked", doors), ("met", doors.filter(states.met)), ("overdue", doors.filter(states.overdue)))
+    ]  # fmt: skip
+    found: dict[Any, dict[str, int]] = {}
+    for at, state, count in parts[0].union(*parts[1:], all=True):
+        found.setdefault(at, {})[state] = count
+    return {at: Coverage(**counts) for at, counts in found.items()}

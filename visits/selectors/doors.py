@@ -74,14 +74,22 @@ def _stop(row: dict) -> Stop:
     return Stop(row["building_id"], name, row["doors"] + row["firms"], row["mine"])
 
 
-def due_doors(user: User, rows: QuerySet[DueVisit], *, most: int, by_due: bool = False, start: int = 0) -> list[Door]:
+def most_overdue(rows: QuerySet[DueVisit], *, most: int, start: int = 0) -> QuerySet[DueVisit]:
+    """Those of `rows` that are one page of doors, chosen by their dates alone: the rest is read for the page only."""
+    dated = rows.order_by().values_list("household_id", "partner_id").annotate(due=Min("due_on"))
+    page = list(dated.order_by("due", "household_id", "partner_id")[start : start + most])
+    homes, firms = [home for home, _, _ in page if home], [firm for _, firm, _ in page if firm]
+    return rows.filter(Q(household__in=homes) | Q(partner__in=firms) if firms else Q(household__in=homes))
+
+
+def due_doors(user: User, rows: QuerySet[DueVisit], *, most: int, by_due: bool = False) -> list[Door]:
     """`rows` as doors, grouped, in walking order or the most overdue first, in one query."""
     grouped = rows.order_by().values("household_id", "partner_id", *SHOWN).annotate(
         due=Min("due_on"), plans=ArrayAgg("plan__name", distinct=True, filter=Q(plan__isnull=False), default=[])
     )  # fmt: skip
     order = ("due", *WALK) if by_due else (*WALK, "due")
     told = grouped.annotate(listed=_listed(user), last=_last(user))
-    return [_door(one) for one in told.order_by(*order, "household_id", "partner_id")[start : start + most]]
+    return [_door(one) for one in told.order_by(*order, "household_id", "partner_id")[:most]]
 
 
 def _door(row: dict) -> Door:

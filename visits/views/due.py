@@ -26,7 +26,8 @@ def due_list(request: HttpRequest) -> HttpResponse:
     asked = DueFilter(request.GET, rows, request=request)
     found = asked.qs if asked.is_valid() else rows.none()
     at = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() and len(request.GET["page"]) < 6 else 1
-    doors = selectors.due_doors(request.user, found, most=SIZE + 1, by_due=True, start=SIZE * (max(at, 1) - 1))
+    chosen = selectors.most_overdue(found, most=SIZE + 1, start=SIZE * (max(at, 1) - 1))
+    doors = selectors.due_doors(request.user, chosen, most=SIZE + 1, by_due=True)
     groups, by = _groups(request, found)
     context = {
         "filter": asked, "doors": doors[:SIZE], "page": max(at, 1), "more": len(doors) > SIZE, "now": timezone.now(), "soon": soon,
