@@ -39,7 +39,7 @@ class PhotosField(forms.FileField):
     """Up to three pictures, judged by their own bytes."""
 
     def __init__(self) -> None:
-        widget = Photos(attrs={"accept": "image/*", "capture": "environment", "multiple": True})
+        widget = Photos(attrs={"accept": "image/*", "multiple": True})
         super().__init__(
             label="照片", required=False, widget=widget, help_text=f"最多 {PHOTOS} 张，会去掉照片里的位置信息。"
         )

@@ -83,20 +83,21 @@ def _lines(district: Division) -> Iterator[tuple[int, Line]]:
 
 
 def _heaped(group: list[Line]) -> Iterator[list[Line]]:
+    """Around the case that most others are like: all of a cluster are alike and near to that one, so none grows by chance."""
     group = [line for line in group if len(line.words) > 1]
     if len(group) < LEAST:
         return
-    from scipy.sparse import csr_matrix  # here: only the nightly run loads it
-    from scipy.sparse.csgraph import connected_components
-
     likeness = _likeness([line.words for line in group])
-    joined = (likeness >= ALIKE) & _near(group)
-    _, labels = connected_components(csr_matrix(joined), directed=False)
-    sizes = np.bincount(labels)
-    for label in np.flatnonzero(sizes >= LEAST):
-        members = np.flatnonzero(labels == label)
-        order = members[np.argsort(-likeness[np.ix_(members, members)].sum(axis=1), kind="stable")]
+    alike = (likeness >= ALIKE) & _near(group)
+    left = alike.sum(axis=1)
+    while left.max() >= LEAST:
+        first = int(left.argmax())
+        members = np.flatnonzero(alike[first])
+        order = members[np.argsort(-likeness[first, members], kind="stable")]
         yield [group[at] for at in order]
+        left -= alike[:, members].sum(axis=1)
+        alike[:, members] = alike[members, :] = False
+        left[members] = 0
 
 
 def _likeness(texts: list[str]) -> Any:

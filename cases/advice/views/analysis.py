@@ -19,7 +19,7 @@ from cases.looks import LOOKS
 from cases.models import Case
 from governance.access import codes
 from governance.access.keyset import Order
-from governance.access.scoping import holds
+from governance.access.scoping import holds, ranges
 from governance.access.selectors import units_below
 from governance.audit.log import record
 from governance.flow.machine import StepForbidden
@@ -102,13 +102,15 @@ def _clusters(request: HttpRequest, code: str) -> Any:
 
 
 def _within(request: HttpRequest) -> str:
-    """The division asked for, else the own; a code that is none is no page."""
+    """The division asked for, else the own; one that is none, or out of reach, is no page."""
     _require(request)
     code = request.GET.get("within") or (request.user.home.code if request.user.home else "31")
     try:
-        codes.within(code if code.isascii() else "")
+        low, _ = codes.within(code if code.isascii() else "")
     except ValueError:
         raise Http404 from None
+    if not codes.contains(ranges(request.user, MAY), low):
+        raise Http404
     return code
 
 
