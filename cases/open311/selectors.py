@@ -34,7 +34,9 @@ def jurisdiction(asked: str) -> Division | None:
 
 def _serving() -> list[Division]:
     offering = set(Category.objects.in_use().filter(offered=True).values_list("division", flat=True).distinct())
-    districts = Division.objects.current().filter(level=Division.Level.DISTRICT) if offering else []
+    if not offering:
+        return []
+    districts = Division.objects.current().filter(level=Division.Level.DISTRICT)
     return [one for one in districts if offering & {one.code, *codes.ancestors(one.code)}]
 
 

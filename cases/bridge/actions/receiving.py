@@ -90,15 +90,12 @@ def _open(
 
 
 def _division(platform: Platform, code: str) -> Division:
-    """Where they say it is, if that lies below the platform's division."""
-    if not code:
-        return platform.division
-    if not codes.is_code(code) or not codes.contains([platform.division.range], code):
-        raise ValidationError({"division": "division 须是本平台对应区划以内的 12 位代码。"})
-    found = Division.objects.current().filter(code=code).first()
-    if found is None:
-        raise ValidationError({"division": "没有这个区划，或已停用。"})
-    return found
+    """Where they say it is, if that lies below the platform's division; codes of elsewhere mean nothing here."""
+    if code and not codes.is_code(code):
+        raise ValidationError({"division": "division 须是 12 位区划代码，不填归平台所属区划。"})
+    inside = code and codes.contains([platform.division.range], code)
+    found = Division.objects.current().filter(code=code).first() if inside else None
+    return found or platform.division
 
 
 def _category(platform: Platform, division: str, theirs: str) -> Category:

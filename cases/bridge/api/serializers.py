@@ -27,7 +27,7 @@ class TheirCase(Question):
     number = serializers.CharField(max_length=NUMBER, help_text="对方编号，同一编号只登记一次")
     category = serializers.CharField(max_length=40, help_text="对方的类别代码，按对照表换成本平台的")
     title = serializers.CharField(max_length=80)
-    description = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    description = serializers.CharField(max_length=4000, required=False, allow_blank=True)
     address = serializers.CharField(max_length=120, required=False, allow_blank=True)
     longitude = serializers.FloatField(min_value=-180, max_value=180, required=False, allow_null=True)
     latitude = serializers.FloatField(min_value=-90, max_value=90, required=False, allow_null=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.urls import reverse
@@ -38,7 +39,7 @@ class Peer(ScopedModel):
 
 
 class PlatformQuerySet(ScopedQuerySet):
-    def for_sender(self, pk: uuid.UUID) -> Platform | None:
+    def for_sender(self, pk: uuid.UUID) -> Any:
         """The platform that says it sends; its signature is what lets it in."""
         return self.filter(pk=pk, active=True).select_related("division", "fallback").first()
 

@@ -11,9 +11,10 @@ from django.test import Client
 from django.utils import timezone
 
 from cases.actions import cases, steps
-from cases.bridge.actions import carrying, following, peers
+from cases.bridge.actions import carrying, crossings, following, peers
 from cases.bridge.models import Crossing, Platform, Receipt
 from cases.bridge.signing import sign
+from cases.bridge.words import case_body, event_body
 from cases.models import Case
 from tests.factories.bridge import SECRET, PlatformFactory, seal_here
 from tests.factories.cases import CategoryFactory
@@ -50,7 +51,7 @@ def category(place):
 
 @pytest.fixture
 def sender(platform, category):
-    Platform.objects.update(categories={"road": "A01"})
+    Platform.objects.update(categories={"road": "A01"}, fallback=category)
     return Sender(platform)
 
 
@@ -83,6 +84,19 @@ def test_without_a_division_it_is_the_platforms_own(taken, place):
     assert taken.case.division == place.district
 
 
+def test_a_division_of_elsewhere_means_nothing_here(sender, place):
+    assert sender.post("cases", CASE | {"division": "310115000000"}).status_code == 201
+    assert Case.objects.get().division == place.district
+
+
+def test_what_we_send_is_what_we_take(sender, platform, case_at, team):
+    """Two portals of this kind understand each other."""
+    crossing = crossings.send_out(case_at("filed"), platform=platform, by=team.staff)
+    assert sender.post("cases", {"id": "d1"} | case_body(crossing)).status_code == 201
+    told = {"id": "d2"} | event_body(crossing, "withdrawn", text="不转了。")
+    assert sender.post("events", told).json()["state"] == "closed"
+
+
 def test_the_same_case_twice_is_one(sender, taken):
     response = sender.post("cases", CASE | {"title": "又发一次"})
     assert (response.status_code, response.json()["number"]) == (200, taken.case.number)
@@ -105,6 +119,7 @@ def test_twenty_copies_at_once_make_one_case(sender, together):
 
 
 def test_an_unknown_category_falls_back_or_is_refused(sender, category):
+    Platform.objects.update(fallback=None)
     response = sender.post("cases", CASE | {"category": "Z99"})
     assert response.status_code == 400
     assert "类别" in response.json()["detail"]
@@ -115,7 +130,7 @@ def test_an_unknown_category_falls_back_or_is_refused(sender, category):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"division": "310115000000"}, "区划"), ({"division": "31011"}, "区划"), ({"title": ""}, "不能为空"), ({"number": "x" * 41}, "40"),
+        ({"division": "31011"}, "区划"), ({"title": ""}, "不能为空"), ({"number": "x" * 41}, "40"),
         ({"title": "找 13800138000"}, "手机号"), ({"latitude": 91}, "90"), ({"name": "王某"}, "没有这个字段"), ({"due_at": "soon"}, "due_at"),
     ],
 )  # fmt: skip
