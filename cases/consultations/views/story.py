@@ -25,6 +25,7 @@ MARKS = (("提出", "raise"), ("征询", "consult"), ("会审", "hold"), ("纪�
 AT = {S.RAISED: 1, S.CONSULTING: 2, S.HELD: 3, S.MINUTED: 4, S.CLOSED: 5}
 """Which mark is under way in a state, from 0."""
 LATER = {"assign": 5, "attach": 9, "withdraw": 10}
+ASIDE = {"return", "assign", "attach", "withdraw"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """A step that may be taken, with its form; `bare` asks for nothing."""
+    """A step that may be taken, with its form; `bare` asks for nothing, `leads` is what one comes for."""
 
     name: str
     label: str
@@ -54,6 +55,10 @@ class Next:
     @property
     def bare(self) -> bool:
         return not self.form.fields
+
+    @property
+    def leads(self) -> bool:
+        return self.name not in ASIDE
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ MARKS = (
 AT = {S.RAISED: 1, S.RETURNED: 0, S.SENT: 2, S.ACCEPTED: 3, S.ON_SITE: 4, S.RESOLVED: 5, S.UNRESOLVED: 5, S.CLOSED: 6}
 """Which mark is under way in a state, from 0."""
 LATER = {"return": 8, "decline": 8, "fail": 7, "invite": 9, "again": 5, "escalate": 6, "attach": 9, "withdraw": 10}
+ASIDE = {"return", "decline", "invite", "attach", "withdraw"}
 WARNING = {"return", "decline", "fail", "withdraw"}
 
 
@@ -52,7 +53,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """A step that may be taken, with its form; `bare` asks for nothing."""
+    """A step that may be taken, with its form; `bare` asks for nothing, `leads` is what one comes for."""
 
     name: str
     label: str
@@ -62,6 +63,10 @@ class Next:
     @property
     def bare(self) -> bool:
         return not self.form.fields
+
+    @property
+    def leads(self) -> bool:
+        return self.name not in ASIDE
 
 
 @dataclass(frozen=True, slots=True)
