@@ -49,7 +49,7 @@ def separate(case: Case, *, by: User | None, reason: str = "") -> Case:
     reason = allowed("reason", "说明", reason, 200)
     case = lock(case)
     require("separate", case, by)
-    parent, now = case.parent, timezone.now()
+    parent, now = Case.objects.get(pk=case.parent_id), timezone.now()
     case.parent = None
     case.save()
     tell(case, "separate", at=now, by=by, text=f"从 {parent.number} 分开。{reason}")

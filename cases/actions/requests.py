@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -119,7 +120,7 @@ def _asked(case: Case, by: User | None, reason: str) -> dict[str, object]:
     return {"round": case.newest_round, "division_id": case.division_id, "created_by": by, "reason": reason}
 
 
-def _ask(case: Case, asked: Extension | Pause, kind: str, by: User | None, words: str, **details: object) -> None:
+def _ask(case: Case, asked: Extension | Pause, kind: str, by: User | None, words: str, **details: Any) -> None:
     asked.full_clean(exclude=["case", "round", "division", "created_by"], validate_constraints=False)
     asked.save(force_insert=True)
     case.asking = kind

@@ -103,7 +103,7 @@ def close(case: Case, *, by: User | None) -> Case:
         case.rounds.filter(closed_at=None).update(closed_at=now)
         joined = merged.close_children(case, by=by, now=now)
     for one in (case, *joined):
-        if one.created_by_id and can(one.created_by, "cases.view_case", one):  # who left the post is told nothing more
+        if one.created_by and can(one.created_by, "cases.view_case", one):  # who left the post is told nothing more
             text = f"{one.number} {one.title}：已结案，请回访居民是否解决、是否满意。"
             inbox.notify([one.created_by], text, url=one.get_absolute_url(), kind="case")
     return case

@@ -27,7 +27,7 @@ OFFICERS = (Role.STAFF, Role.SUBDISTRICT_ADMIN, Role.DISTRICT_ADMIN)
 """Of the very division that a step waits for: a street's, or the district's."""
 WORDS = {W.SOON: "本步将在 24 小时内到期。", W.LATE: "本步已超期，请尽快办理。"}
 
-Holder = tuple[str, str | int]
+Holder = tuple[str, str | int | None]
 """("department", its key) or ("division", its code)."""
 
 
