@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 from collections import deque
 from collections.abc import Generator
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import django
 
-from governance.demo.copying import Packed
-from governance.demo.world import Committee, World
+if TYPE_CHECKING:
+    from governance.demo.copying import Packed
+    from governance.demo.world import Committee, World
 
 AHEAD = 4  # committees made and not yet copied, per process: what bounds the memory
 
@@ -28,7 +31,7 @@ def made(world: World, committees: list[Committee], processes: int | None) -> Ge
         yield from map(_make, committees)
         return
     spawn = multiprocessing.get_context("spawn")  # a fork would share the database's connection
-    with ProcessPoolExecutor(processes, spawn, initializer=_begin, initargs=(world,)) as pool:
+    with ProcessPoolExecutor(processes, spawn, initializer=_begin, initargs=(pickle.dumps(world),)) as pool:
         coming = iter(committees)
         waiting = deque(pool.submit(_make, one) for one in islice(coming, AHEAD * processes))
         while waiting:
@@ -40,9 +43,10 @@ _world: list[World] = []
 """What this process works on: sent once, so that the seasons' weights are worked out once."""
 
 
-def _begin(world: World) -> None:
+def _begin(world: bytes) -> None:
+    """Pickled until Django is set up: what it is made of imports models."""
     django.setup()
-    _world[:] = [world]
+    _world[:] = [pickle.loads(world)]  # noqa: S301  our own, from the process that started this one
 
 
 def _make(committee: Committee) -> Packed:

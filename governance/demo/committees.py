@@ -9,6 +9,7 @@ from governance.demo import (
     centers,
     coming,
     nearby,
+    outfitting,
     people,
     places,
     programme,
@@ -50,6 +51,7 @@ def _settle(making: Making, homes: list[Home], cases: list[asking.Asked]) -> Non
     summoning.consult(making, cases)
     settling.mediate(making)
     settling.find_hazards(making, homes)
+    outfitting.listen(making, homes, cases)
 
 
 def _gather(making: Making, homes: list[Home]) -> None:

@@ -51,6 +51,8 @@ COLUMNS = {
     "hazards_hazardentry": "id version hazard_id at by_id step text",
     "hazards_watch": f"{FILED} person_id kind place starts_at ends_at state began_at handed_over_at handover",
     "hazards_violation": f"{FILED} number kind must title address department_id found_at state order_due_at restored_at",
+    "intake_sensor": f"{FILED} code name category_id address longitude latitude secret heard_at",
+    "intake_sensorevent": f"{FILED} sensor_id event at text outcome case_id",
     "visits_visit": "id version division_id created_by_id recorded_at withdrawn_at withdrawn_reason household_id visited_at"
     " method met content visitor_id",
     "visits_visitedresident": "visit_id resident_id",
