@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from cases.hazards.models import Crisis, DutyMode, Hazard, RiskKind, Watch
 from governance.access import codes
 from governance.access.models import Membership, User
 from governance.access.roles import Role
 from governance.access.scoping import between
+from governance.files.models import Attachment
 
 WORKING = (Role.CLERK, Role.STAFF, Role.SUBDISTRICT_ADMIN, Role.DISTRICT_ADMIN)
 WORST_FIRST = list(reversed(DutyMode))
@@ -77,6 +78,11 @@ def hazard_counts(user: Any, now: datetime) -> dict[str, int]:
     return found.aggregate(
         open=Count("pk"), overdue=Count("pk", filter=late), check=Count("pk", filter=Q(state=Hazard.State.RECTIFIED))
     )
+
+
+def photos_of(hazard: Hazard) -> QuerySet[Attachment]:
+    """Whoever may see the hazard may see its photos."""
+    return Attachment.objects.of(hazard)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,12 @@ from cases.hazards.actions import hazards, opening, photos, places
 from cases.hazards.flows import HAZARD
 from cases.hazards.looks import HAZARDS, LATE, LEVELS, STEP_WORDS
 from cases.hazards.models import Hazard, RiskPoint
+from cases.hazards.selectors import photos_of
 from cases.lookups import categories_at, category_at
 from cases.models import Case, Category
 from governance.access.scoping import can_in, holds
 from governance.access.selectors import divisions_in_reach
 from governance.files.download import open_attachment
-from governance.files.models import Attachment
 from governance.flow.machine import StepForbidden
 from governance.web.forms import add_errors, posted
 from governance.web.stepping import Beside, StepForm, Walk
@@ -86,7 +86,7 @@ def photo_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_GET
 def photo(request: HttpRequest, pk: uuid.UUID, file: uuid.UUID) -> HttpResponse:
-    return open_attachment(get_object_or_404(Attachment.objects.of(read(request, pk)), pk=file))
+    return open_attachment(get_object_or_404(photos_of(read(request, pk)), pk=file))
 
 
 @require_POST
@@ -109,7 +109,7 @@ def _show(request: HttpRequest, row: Hazard, refused: StepForm | None = None, ph
     user, late = request.user, row.is_overdue(timezone.now())
     context = {
         "hazard": row, "look": LATE if late else row.state, "looks": HAZARDS, "levels": LEVELS, "told": told, "refused": refused,
-        "next": WALK.next(user, row, refused), "photos": Attachment.objects.of(row), "photo_form": photo or forms.PhotoForm(),
+        "next": WALK.next(user, row, refused), "photos": photos_of(row), "photo_form": photo or forms.PhotoForm(),
         "may_attach": photos.may_attach(user, row), "categories": _categories(request, row),
         "sees_case": row.case_id and Case.objects.visible_to(user).filter(pk=row.case_id).exists(),
         "sees_point": row.point_id and RiskPoint.objects.visible_to(user).filter(pk=row.point_id).exists(),
