@@ -89,7 +89,8 @@ def dispatch_all(page: Page, department: str) -> None:
     page.keyboard.press("a")
     page.keyboard.press("d")
     assert page.evaluate("document.activeElement.id") == "to"
-    page.keyboard.type(department)
+    while page.evaluate("document.activeElement.selectedOptions[0].text") != department:
+        page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     agree(page)
 
