@@ -59,7 +59,7 @@ async function list() {
   box.addEventListener("input", () => draw(box.value));
   part.getElementById("nobody").hidden = Boolean(user);
   part.getElementById("nothing").hidden = !user || Boolean(found);
-  part.getElementById("find").hidden = !found;
+  part.getElementById("find").hidden = section.hidden = !found;
   part.getElementById("renew").hidden = !user;
   part.getElementById("others").hidden = !(await count(user)).others;
   part.getElementById("fetch").addEventListener("click", () => fetchList(user));
