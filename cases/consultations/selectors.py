@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from cases.consultations.flows import CONSULTATION, DUTY
@@ -43,7 +44,7 @@ def view_condition(key: str) -> Q:
     return Q(withdrawn_at=None, state=S(key))
 
 
-def duty_condition(key: str, now: datetime) -> Q:
+def duty_condition(key: str, now: datetime | Now) -> Q:
     standing = Q(withdrawn_at=None)
     match key:
         case "open":

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from cases.summonses.flows import INVITATION, SUMMONS, UNDER_WAY
 from cases.summonses.models import Invitation, Summons
 from cases.summonses.rules import not_to_withdraw, own_invitation, too_early, unresolved
 from governance.access.models import Division, User
-from governance.access.scoping import can, ranges
+from governance.access.scoping import ScopedQuerySet, can, ranges
 from governance.flow.machine import StepRefused
 
 S = Summons.State
@@ -32,20 +32,20 @@ class Resolution:
         return self.numerator / self.denominator if self.denominator else None
 
 
-def resolution(of: User | QuerySet[Summons], code: str, since: datetime, until: datetime) -> Resolution:
+def resolution(of: User | ScopedQuerySet, code: str, since: datetime, until: datetime) -> Resolution:
     """约请问题解决率 of the division `code` (cut or full), among what a user may see or among these rows.
 
     邀约 are left out: the rate is of what committees asked departments for.
     """
-    rows = of if isinstance(of, QuerySet) else Summons.objects.visible_to(of)
+    rows = of if isinstance(of, ScopedQuerySet) else Summons.objects.visible_to(of)
     settled = rows.inside(code).filter(kind=Summons.Kind.SUMMONS).settled(since, until).order_by()
     found = settled.aggregate(numerator=Count("pk", filter=Q(result=Summons.Result.RESOLVED)), denominator=Count("pk"))
     return Resolution(**found)
 
 
-def arrivals(of: User | QuerySet[Invitation], code: str, since: datetime, until: datetime) -> Resolution:
+def arrivals(of: User | ScopedQuerySet, code: str, since: datetime, until: datetime) -> Resolution:
     """约请按时到场率: departments that came in time ÷ departments that were due in `since <= arrive_due_at < until`."""
-    rows = of if isinstance(of, QuerySet) else Invitation.objects.visible_to(of)
+    rows = of if isinstance(of, ScopedQuerySet) else Invitation.objects.visible_to(of)
     due = rows.inside(code).standing().filter(came_due(since, until), summons__kind=Summons.Kind.SUMMONS).order_by()
     return Resolution(**due.aggregate(numerator=Count("pk", filter=IN_TIME), denominator=Count("pk")))
 

@@ -80,7 +80,7 @@ def by_department(user: User, year: int) -> list[Line]:
     return [_of_department(one, year) for one in found.order_by("department__name", "department__code")]
 
 
-def _of_department(one: dict[str, Any], year: int) -> Line:
+def _of_department(one: Any, year: int) -> Line:
     code = one["department__code"]
     due = {"view": "all", "kind": "summons", "department": code, "due_year": year}
     line = _line(one["department__name"], one["resolved"], one["closed"], year=year, department=code)

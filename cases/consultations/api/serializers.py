@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models.expressions import ExpressionWrapper
 from django.db.models.fields import BooleanField
 from django.db.models.functions import Now
@@ -50,7 +52,7 @@ class NewConsultation(Question):
     description = serializers.CharField(max_length=2000, required=False, allow_blank=True)
 
 
-def _departments(**more: object) -> serializers.ListField:
+def _departments(**more: Any) -> serializers.ListField:
     return serializers.ListField(child=serializers.CharField(max_length=40), max_length=20, help_text=CODE, **more)
 
 
