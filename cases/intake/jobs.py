@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from celery import shared_task
+from django.db.models import Q
 from django.utils import timezone
 
 from cases.intake.actions import batches
@@ -48,7 +49,7 @@ def import_batch(lease: Lease) -> None:
 def clear(lease: Lease) -> None:
     with lease.fenced() as run:
         old = HotlineRow.objects.filter(batch__recorded_at__lt=timezone.now() - KEPT)
-        sealed = old.exclude(name=None, phone=None)
+        sealed = old.filter(Q(name__isnull=False) | Q(phone__isnull=False))
         run.result = {"rows": sealed.update(name=None, phone=None)}
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from cases.advice.models import Cluster
+from cases.advice.models import Cluster, ClusterRun
 from cases.advice.selectors.clusters import newest_runs
 from cases.advice.selectors.trends import BEFORE, counted, opened, signals, trends, weeks
 from cases.looks import LOOKS
@@ -37,7 +37,7 @@ def analysis(request: HttpRequest) -> HttpResponse:
     code, today = _within(request), timezone.localdate()
     found, runs = counted(request.user, code, today), newest_runs(code)
     context = {
-        "code": code, "runs": runs, "clusters": _clusters(request, code)[:SHOWN], "weeks": weeks(today),
+        "code": code, "runs": runs, "clusters": _clusters(request, code, runs)[:SHOWN], "weeks": weeks(today),
         "trends": trends(found, today), "signals": signals(found), "units": units_below(request.user), "before": BEFORE,
     }  # fmt: skip
     return render(request, "advice/analysis.html", context)
@@ -81,7 +81,7 @@ def records(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> FileResponse:
     """Every case of every cluster, the largest first."""
     code = _within(request)
-    rows = _clusters(request, code).order_by("-size", "pk").values_list(
+    rows = _clusters(request, code, newest_runs(code)).order_by("-size", "pk").values_list(
         "size", "category__name", "division__name", "title", "members__case__number", "members__case__title",
         "members__case__address", "members__case__entrance", "members__case__opened_at", "members__case__state",
     )  # fmt: skip
@@ -95,9 +95,9 @@ def _cells(row: tuple[Any, ...]) -> list[Any]:
     return [*first, Case.Entrance(entrance).label, timezone.localdate(opened_at), Case.State(state).label]
 
 
-def _clusters(request: HttpRequest, code: str) -> Any:
-    """Those of the district's newest run, among the visible."""
-    found = Cluster.objects.visible_to(request.user).inside(code).filter(run__in=newest_runs(code))
+def _clusters(request: HttpRequest, code: str, runs: list[ClusterRun]) -> Any:
+    """Those of the newest runs, among the visible."""
+    found = Cluster.objects.visible_to(request.user).inside(code).filter(run__in=runs)
     return found.select_related("category", "division").order_by(F("size").desc(), "pk")
 
 

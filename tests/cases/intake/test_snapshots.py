@@ -30,7 +30,7 @@ def offered(place):
     return place
 
 
-def given(place, **more):
+def given(place, /, **more):
     return {"text": "路边垃圾没人收", "place": place.north1.code} | more
 
 
