@@ -37,46 +37,35 @@ def mediate(making: Making) -> None:
 
 
 def _mediation(making: Making, begun: int) -> None:
-    rng, calendar, text = making.rng, making.calendar, making.text
-    kind = rng.choice(list(KINDS))
+    rng, calendar = making.rng, making.calendar
     started = calendar.at_work(begun + rng.randint(1, 40) * HOUR)
     ended = calendar.at_work(started + rng.randint(10, 400) * HOUR)
-    settled = making.happens("settled", ended)
     due = calendar.due(ended, rng.choice((5, 10, 20)))
-    kept = (
-        ended + int((due - ended) * rng.uniform(0.1, 0.9))
-        if making.happens("kept", due)
-        else due + rng.randint(1, 20) * DAY
-    )
-    past = {
-        name: at
-        for name, at in (("started", started), ("ended", ended), ("kept", calendar.at_work(kept)))
-        if at <= calendar.now
-    }
-    ended_at, agreed = past.get("ended"), settled and "ended" in past
-    kept_at = past.get("kept") if agreed else None
+    settled, in_time = making.happens("settled", ended), making.happens("kept", due)
+    kept = ended + int((due - ended) * rng.uniform(0.1, 0.9)) if in_time else due + rng.randint(1, 20) * DAY
+    moments = {"started": started, "ended": ended, "kept": calendar.at_work(kept)}
+    past = {name: at for name, at in moments.items() if at <= calendar.now}
+    row = _write_mediation(making, begun, past, due, settled=settled)
+    for side in ("applicant", "respondent"):
+        _disputant(making, row, side, begun)
+
+
+def _write_mediation(making: Making, begun: int, past: dict[str, int], due: int, *, settled: bool) -> str:
+    rng, text, row = making.rng, making.text, making.id(begun)
+    kind, ended = rng.choice(list(KINDS)), past.get("ended")
+    agreed, failed = bool(ended) and settled, bool(ended) and not settled
+    kept = past.get("kept") if agreed else None
     state = (
-        "registered"
-        if not past
-        else "mediating"
-        if ended_at is None
-        else "failed"
-        if not settled
-        else "fulfilled"
-        if kept_at
-        else "agreed"
+        "fulfilled" if kept else "agreed" if agreed else "failed" if failed else "mediating" if past else "registered"
     )
-    clerk, row = making.committee.clerk, making.id(begun)
     making.sheets.add(
         "mediations_mediation", row, *making.filed(begun, version=1 + len(past))[1:], making.number(begun // DAY, "TJ"), kind,
         rng.choice(("applied", "applied", "found", "police")), None, KINDS[kind], "", "居委调解室", state, text(begun),
-        clerk if past else None, text(past.get("started")), ("settled" if settled else "failed") if ended_at else "",
-        AGREEMENT if agreed else "", text(due) if agreed else None, text(ended_at), text(ended_at),
-        "court" if ended_at and not settled else "", "双方分歧较大。" if ended_at and not settled else "", text(kept_at), text(kept_at),
-        "已回访，双方按约定履行。" if kept_at else "",
+        making.committee.clerk if past else None, text(past.get("started")), "settled" if agreed else "failed" if failed else "",
+        AGREEMENT if agreed else "", text(due) if agreed else None, text(ended), text(ended), "court" if failed else "",
+        "双方分歧较大。" if failed else "", text(kept), text(kept), "已回访，双方按约定履行。" if kept else "",
     )  # fmt: skip
-    for side in ("applicant", "respondent"):
-        _disputant(making, row, side, begun)
+    return row
 
 
 def _disputant(making: Making, mediation: str, side: str, moment: int) -> None:
@@ -114,39 +103,44 @@ def _point(making: Making, homes: list[Home], number: int) -> tuple[str, str, Ho
 
 
 def _hazard(making: Making, homes: list[Home], points: list[tuple[str, str, Home]], found: int) -> None:
-    rng, calendar, text, officer = making.rng, making.calendar, making.text, making.committee.officer
-    point, code, home = (
-        rng.choice(points) if rng.random() < 0.3 else (None, rng.choice(list(making.world.risks)), rng.choice(homes))
-    )
+    rng, calendar = making.rng, making.calendar
     assessed = calendar.at_work(found + rng.randint(1, 20) * HOUR)
     due = calendar.due(assessed, rng.choice((3, 3, 5, 10)))
     in_time = making.happens("hazards", assessed)
     done = assessed + int((due - assessed) * rng.uniform(0.3, 0.95)) if in_time else due + rng.randint(3, 200) * HOUR
     done = calendar.at_work(done)
     cleared = calendar.at_work(done + rng.randint(2, 50) * HOUR)
-    past = {
-        step: at for step, at in (("report", found), ("assess", assessed), ("rectify", assessed + HOUR), ("finish", done), ("clear", cleared))
-        if at <= calendar.now
-    }  # fmt: skip
-    state = ("reported", "assessed", "rectifying", "rectified", "cleared")[len(past) - 1]
-    department = rng.choice(list(making.world.handlers)) if rng.random() < 0.6 else None
+    steps = {"report": found, "assess": assessed, "rectify": assessed + HOUR, "finish": done, "clear": cleared}
+    past = {step: at for step, at in steps.items() if at <= calendar.now}
+    department = rng.choice(list(making.world.handlers)) if "assess" in past and rng.random() < 0.6 else None
     rectifier = making.world.handlers[department] if department else making.committee.clerk
-    told, filed = "assess" in past, making.filed(found, version=len(past))
+    nowhere = None, rng.choice(list(making.world.risks)), rng.choice(homes)
+    row = _write_hazard(making, rng.choice(points) if rng.random() < 0.3 else nowhere, past, due, department, rectifier)
+    people = {"report": making.committee.clerk, "rectify": rectifier, "finish": rectifier}
+    for step, at in past.items():
+        by = people.get(step, making.committee.officer)
+        making.sheets.add("hazards_hazardentry", making.id(at), 1, row, making.text(at), by, step, "")
+
+
+def _write_hazard(
+    making: Making, where: tuple[str | None, str, Home], past: dict[str, int], due: int, department: int | None, rectifier: str
+) -> object:  # fmt: skip
+    rng, text, officer = making.rng, making.text, making.committee.officer
+    (point, code, home), found, told = where, past["report"], "assess" in past
+    state, finished = ("reported", "assessed", "rectifying", "rectified", "cleared")[len(past) - 1], past.get("finish")
+    filed = making.filed(found, version=len(past))
     making.sheets.add(
         "hazards_hazard", *filed, making.number(found // DAY, "YH"), making.world.risks[code], point, rng.choice(FOUND[code]), home.site,
-        *home.place, text(found), state, rng.choice(("general", "general", "larger")) if told else "", department if told else None,
-        text(due) if told else None, text(past.get("finish")), rectifier if "finish" in past else None,
-        officer if "clear" in past else None, text(past.get("clear")), rng.choice(texts.RESULTS["hazard"]) if "finish" in past else "",
+        *home.place, text(found), state, rng.choice(("general", "general", "larger")) if told else "", department,
+        text(due) if told else None, text(finished), rectifier if finished else None, officer if "clear" in past else None,
+        text(past.get("clear")), rng.choice(texts.RESULTS["hazard"]) if finished else "",
     )  # fmt: skip
     if told:
         making.sheets.add(
-            "hazards_rectification", *making.filed(assessed, officer), filed[0], department, 1, text(assessed), text(due), text(past.get("finish"))
+            "hazards_rectification", *making.filed(past["assess"], officer), filed[0], department, 1, text(past["assess"]), text(due),
+            text(finished),
         )  # fmt: skip
-    people = {"report": making.committee.clerk, "rectify": rectifier, "finish": rectifier}
-    for step, at in past.items():
-        making.sheets.add(
-            "hazards_hazardentry", making.id(at), 1, filed[0], text(at), people.get(step, officer), step, ""
-        )
+    return filed[0]
 
 
 def _violation(making: Making, homes: list[Home], found: int) -> None:

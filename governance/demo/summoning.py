@@ -31,7 +31,7 @@ class _Summons:
         code = self.rng.choice(ABOUT)
         self.title = self.rng.choice(texts.ISSUES[code])
         self.place = f"{self.rng.choice(homes).site} {self.rng.choice(texts.SPOTS)}"
-        self.id, self.state, self.result = making.id(moment), "raised", ""
+        self.id, self.standing, self.result = making.id(moment), "raised", ""
         self.checked: int | None = None
         self.closed: int | None = None
         self.entries: list[tuple[str, int, str, int | None, str]] = []
@@ -46,12 +46,12 @@ class _Summons:
         self._write()
 
     def _send(self, at: int) -> None:
-        self.checked, self.state = at, "sent"
+        self.checked, self.standing = at, "sent"
         self._note("check", at, self.making.committee.officer)
         handlers = list(self.making.world.handlers)
         for department in self.rng.sample(handlers, min(len(handlers), 1 + (self.rng.random() < TWO_ASKED))):
             self.invited.append(self._come(department, at))
-        if self.state == "on_site" and all(one["reported"] for one in self.invited):
+        if self.standing == "on_site" and all(one["reported"] for one in self.invited):
             self._settle(max(one["reported"] for one in self.invited))
 
     def _come(self, department: int, sent: int) -> dict[str, Any]:
@@ -78,9 +78,9 @@ class _Summons:
                 self._note(step, moments[step], by, department, text)
                 one[f"{step}_text"] = text
         if one["arrived"]:
-            self.state = "on_site"
-        elif one["accepted"] and self.state == "sent":
-            self.state = "accepted"
+            self.standing = "on_site"
+        elif one["accepted"] and self.standing == "sent":
+            self.standing = "accepted"
         return one
 
     def _settle(self, since: int) -> None:
@@ -90,11 +90,11 @@ class _Summons:
         if said > calendar.now:
             return
         solved = self.making.happens("summoned", said)
-        self.state = self.result = "resolved" if solved else "unresolved"
+        self.standing = self.result = "resolved" if solved else "unresolved"
         self._note("resolve" if solved else "fail", said, clerk, None, "" if solved else self.rng.choice(texts.BAD))
         rated = said + self.rng.randint(1, 40) * 60
         if rated <= calendar.now:
-            self.state, self.closed, self.confirmed = "closed", rated, said
+            self.standing, self.closed, self.confirmed = "closed", rated, said
             self._note("rate", rated, clerk)
             for one in self.invited:
                 one["rating"] = self.rng.choice((5, 5, 4, 4, 3) if solved else (3, 2, 2, 1))
@@ -107,7 +107,7 @@ class _Summons:
         filed = (self.id, *making.filed(self.raised, version=len(self.entries))[1:])
         confirmed = next((at for step, at, *_ in self.entries if step in ("resolve", "fail")), None)
         making.sheets.add(
-            "summonses_summons", *filed, making.number(self.raised // DAY, "YQ"), "summons", self.title, self.place, self.state,
+            "summonses_summons", *filed, making.number(self.raised // DAY, "YQ"), "summons", self.title, self.place, self.standing,
             text(self.raised), text(self.checked), self.result, text(confirmed), text(self.closed),
         )  # fmt: skip
         for one in self.invited:
@@ -135,8 +135,7 @@ def consult(making: Making, cases: list[Asked]) -> None:
 
 
 def _consult(making: Making, case: Asked) -> None:
-    calendar, rng, text = making.calendar, making.rng, making.text
-    officer, chief = making.committee.officer, making.committee.chief
+    calendar, rng = making.calendar, making.rng
     raised = calendar.at_work(case.recorded + rng.randint(20, 90) * HOUR)
     moments = {"raise": raised, "consult": raised + 30 * 60, "hold": calendar.at_work(raised + rng.randint(5, 9) * DAY)}
     moments["minute"] = moments["hold"] + 2 * HOUR
@@ -146,34 +145,42 @@ def _consult(making: Making, case: Asked) -> None:
     departments = rng.sample(list(making.world.handlers), 2)
     duties = [_duty(making, department, moments["minute"]) for department in departments] if "minute" in told else []
     closed = max(one["passed"] or calendar.now + 1 for one in duties) + HOUR if duties else None
-    closed = closed if closed and closed <= calendar.now else None
+    row = _write_consultation(making, case, told, closed if closed and closed <= calendar.now else None)
+    for department in departments:
+        _write_party(making, row, department, told)
+    for number, one in enumerate(duties, start=1):
+        making.sheets.add(
+            "consultations_duty", *making.filed(moments["minute"], making.committee.officer), row, number, one["department"], one["task"],
+            making.text(one["due"]), one["state"], making.text(one["fulfilled"]), one["by"], one["result"], making.text(one["passed"]),
+            making.committee.chief if one["passed"] else None,
+        )  # fmt: skip
+
+
+def _write_consultation(making: Making, case: Asked, told: dict[str, int], closed: int | None) -> str:
+    text, officer, raised = making.text, making.committee.officer, told["raise"]
     state = "closed" if closed else {1: "raised", 2: "consulting", 3: "held", 4: "minuted"}[len(told)]
-    row = making.id(raised)
-    due = calendar.due(moments["consult"], 3) if "consult" in told else None
+    row, held = making.id(raised), "hold" in told
+    due = making.calendar.due(told["consult"], 3) if "consult" in told else None
     making.sheets.add(
         "consultations_consultation", row, *making.filed(raised, officer, version=len(told))[1:], making.number(raised // DAY, "HS"),
-        case.text[:80], state, text(raised), text(due), text(told.get("hold")), case.address, "hold" in told,
-        "到现场看了情况，各部门说明了职责和难处。" if "hold" in told else "", "按纪要分工办理，街道跟踪督察。" if "minute" in told else "",
+        case.text[:80], state, text(raised), text(due), text(told.get("hold")), case.address, held,
+        "到现场看了情况，各部门说明了职责和难处。" if held else "", "按纪要分工办理，街道跟踪督察。" if "minute" in told else "",
         text(told.get("minute")), text(closed),
     )  # fmt: skip
     making.sheets.add("consultations_consultedcase", making.id(raised), 1, row, case.id)
-    for department in departments:
-        asked = "consult" in told
-        making.sheets.add(
-            "consultations_party", making.id(raised), 1, row, department, text(told.get("consult")),
-            text(moments["consult"] + 20 * HOUR) if asked and moments["consult"] + 20 * HOUR < calendar.now else None,
-            making.world.handlers[department] if asked else None, "可以配合，建议先明确权属。" if asked else "",
-            True if "hold" in told else None,
-        )  # fmt: skip
-    for number, one in enumerate(duties, start=1):
-        making.sheets.add(
-            "consultations_duty", *making.filed(moments["minute"], officer), row, number, one["department"], one["task"],
-            text(one["due"]), one["state"], text(one["fulfilled"]), one["by"], one["result"], text(one["passed"]),
-            chief if one["passed"] else None,
-        )  # fmt: skip
     for step, at in (*told.items(), *([("close", closed)] if closed else [])):
-        by = chief if step == "close" else officer
+        by = making.committee.chief if step == "close" else officer
         making.sheets.add("consultations_consultationentry", making.id(at), 1, row, text(at), by, step, None, "")
+    return row
+
+
+def _write_party(making: Making, row: str, department: int, told: dict[str, int]) -> None:
+    asked = told.get("consult")
+    answered = asked + 20 * HOUR if asked and asked + 20 * HOUR < making.calendar.now else None
+    making.sheets.add(
+        "consultations_party", making.id(told["raise"]), 1, row, department, making.text(asked), making.text(answered),
+        making.world.handlers[department] if answered else None, "可以配合，建议先明确权属。" if answered else "", True if "hold" in told else None,
+    )  # fmt: skip
 
 
 TASKS = (
