@@ -84,7 +84,7 @@ def test_faces_read_rows_only_through_visible_to(path):
     """A queryset may be declared for a scoped field or viewset, which narrow it to the caller, or hang on a scoped row."""
     lines = text(path).splitlines()
     reads = [" ".join(lines[at : at + 3]) for at, line in enumerate(lines) if ".objects." in line]
-    allowed = re.compile(r"\.objects\.(visible_to|public|for_reader|none)\(|queryset ?=|OuterRef")
+    allowed = re.compile(r"\.objects\.(visible_to|public|for_reader|for_sender|of|none)\(|queryset ?=|OuterRef")
     assert [line for line in reads if not allowed.search(line)] == []
 
 

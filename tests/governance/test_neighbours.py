@@ -15,6 +15,7 @@ from governance.access.models import ScopedModel
 from governance.access.roles import Role
 from governance.access.scoping import holds
 from governance.api.registry import resources
+from governance.api.viewsets import ScopedViewSet
 from governance.audit.ids import uuid7
 from governance.audit.models import Event
 from tests.factories.access import member, token_of
@@ -23,7 +24,7 @@ from tests.governance.matrices import PARTS
 
 OWNED = sorted(
     name for name, viewset in resources().items()
-    if issubclass(viewset.queryset.model, ScopedModel) and not viewset.queryset.model.inherited
+    if issubclass(viewset, ScopedViewSet) and issubclass(viewset.queryset.model, ScopedModel) and not viewset.queryset.model.inherited
 )  # fmt: skip
 SPECIMEN = {
     "estates": "estate", "buildings": "building", "households": "household", "residents": "resident", "visits": "visit",

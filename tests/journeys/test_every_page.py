@@ -24,7 +24,19 @@ pytestmark = [pytest.mark.browser, COMMITTED]
 READERS = ("stranger", "clerk", "staff", "district_admin", "auditor", "department")
 """Each page is read by the first of these who may; everybody reads the own first pages."""
 FIRST = {"staff": ["/cases/", "/me/"], "department": ["/cases/", "/cases/{case_handling}/"], "auditor": ["/nowhere/"]}
-FILES = ("/export/", "/word/", ".csv", ".json", ".js", ".webmanifest", "/offline/session/", "/offline/bundle/", "/healthz", "/readyz")
+FILES = (
+    "/export/",
+    "/word/",
+    "/{public_photo}/",
+    ".csv",
+    ".json",
+    ".js",
+    ".webmanifest",
+    "/offline/session/",
+    "/offline/bundle/",
+    "/healthz",
+    "/readyz",
+)
 DRAWN = {"/api/v1/docs/": ".swagger-ui .opblock-tag", "/dashboard/": ".drawn canvas, .empty"}
 """What a page's script draws before it can be looked over."""
 LOOK = "options => axe.run({exclude: ['.swagger-ui']}, options)"

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from cases.summonses.models import Clock
 from governance.access import codes
-from governance.access.models import Division, User
+from governance.access.models import User
 from governance.access.scoping import can_in
 from governance.audit.log import record
 from governance.flow.workdays import add_workdays
@@ -31,11 +31,11 @@ def dues(clock: Clock, start: datetime, *, urgent: bool) -> tuple[datetime, date
 
 
 @transaction.atomic
-def set_clock(division: Division, *, by: User, **hours_and_days: Any) -> Clock:
-    """For what is sent from now on. Raises PermissionDenied, ValidationError by field."""
-    if not can_in(by, "summonses.change_clock", division.code):
+def set_clock(division: str, *, by: User, **hours_and_days: Any) -> Clock:
+    """For what is sent from now on in `division` (12 digits) and below. Raises PermissionDenied, ValidationError by field."""
+    if not can_in(by, "summonses.change_clock", division):
         raise PermissionDenied("约请时限由区级管理员维护。")
-    Clock.objects.bulk_create([Clock(division=division, created_by=by)], ignore_conflicts=True)
+    Clock.objects.bulk_create([Clock(division_id=division, created_by=by)], ignore_conflicts=True)
     clock = Clock.objects.select_for_update(of=("self",)).get(division=division)
     for name, value in hours_and_days.items():
         setattr(clock, name, value)

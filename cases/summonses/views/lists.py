@@ -81,7 +81,7 @@ def clock(request: HttpRequest) -> HttpResponse:
     form = ClockForm(posted(request), instance=clock_at(home.code))
     if form.is_valid():
         with add_errors(form) as attempt:
-            set_clock(Division.objects.get(code=home.code), by=request.user, **form.cleaned_data)
+            set_clock(home.code, by=request.user, **form.cleaned_data)
         if attempt.succeeded:
             messages.success(request, "约请时限已保存，以后发出的约请按新的时限计时。")
             return redirect("summonses:clock")

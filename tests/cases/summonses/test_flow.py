@@ -159,14 +159,14 @@ def test_the_clocks_begin_when_the_street_sends(place, team):
 
 
 def test_an_urgent_one_is_timed_in_hours_and_the_nearest_setting_holds(place, team):
-    clocks.set_clock(place.district, by=team.admin, urgent_arrive_hours=6)
+    clocks.set_clock(place.district.code, by=team.admin, urgent_arrive_hours=6)
     summons = steps.check(new_summons(place, by=team.clerk, urgent=True), by=team.staff)
     invitation = summons.invitations.get()
     assert invitation.arrive_due_at - invitation.sent_at == timedelta(hours=6)
     with pytest.raises(PermissionDenied):
-        clocks.set_clock(place.north, by=team.staff, arrive_days=5)
+        clocks.set_clock(place.north.code, by=team.staff, arrive_days=5)
     with pytest.raises(ValidationError, match="到场时限不能短于应约时限"):
-        clocks.set_clock(place.district, by=team.admin, answer_days=9)
+        clocks.set_clock(place.district.code, by=team.admin, answer_days=9)
 
 
 def test_a_declined_invitation_goes_back_to_the_street(place, team):

@@ -25,7 +25,7 @@ GET   /visit-plans/                                          | 302 | 200 200   0
 GET   /visit-plans/new/                                      | 302 | 200 403 403 200 200 403 403 |   0 403
 POST  /visit-plans/new/                                      | 302 | 302 403 403 302 302 403 403 | 422 403
 GET   /visit-plans/labels/                                   | 302 | 200   0   0 200 200   0   0 |   0   0
-POST  /visit-plans/labels/adopt/                             | 302 | 302 403 403 302 302 403 403 | 404 403
+POST  /visit-plans/labels/adopt/                             | 302 |   0 403 403   0   0 403 403 | 404 403
 GET   /visit-plans/labels/new/                               | 302 | 200 403 403 200 200 403 403 |   0 403
 POST  /visit-plans/labels/new/                               | 302 | 302 403 403 302 302 403 403 | 422 403
 GET   /visit-plans/{plan}/                                   | 302 | 200 200 404 200 200 200 404 | 404 200
