@@ -11,6 +11,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from cases.models import Case, Category
 from cases.selectors import VIEWS, ended, late, matching, near, open_at, view_condition
@@ -18,6 +20,7 @@ from governance.access.filters import RelatedFilter, ScopedFilterSet, YesNoFilte
 from governance.access.models import Department
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class CodeFilter(django_filters.ChoiceFilter):
     """Rows named by the code of a related row that the caller may see. Several divisions may use one code."""
 

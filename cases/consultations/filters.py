@@ -39,7 +39,7 @@ class ConsultationFilter(_Standing):
         rows=Department.objects.all(), method="keep_department", label="参与部门", empty_label="全部部门"
     )
     state = django_filters.MultipleChoiceFilter(choices=Consultation.State.choices, label="状态", distinct=False)
-    case = RelatedFilter(queryset=Case.objects.all(), method="keep_case", label="工单")
+    case = RelatedFilter("cases", queryset=Case.objects.all(), method="keep_case", label="工单")
     on_site = YesNoFilter(label="一线工作法")
     view = django_filters.ChoiceFilter(
         choices=[(view.key, view.label) for view in VIEWS], method="keep_view", label="视图"

@@ -69,9 +69,7 @@ def chronicles() -> list[str]:
     return list(_chroniclers)
 
 
-def history(
-    user: User, household: uuid.UUID, most: int = 50, *, whole: bool = False, only: str = ""
-) -> list[Line]:
+def history(user: User, household: uuid.UUID, most: int = 50, *, whole: bool = False, only: str = "") -> list[Line]:
     """The newest lines; `whole` with the details, `only` of one app."""
     asked = [app for app in _chroniclers if (app == only if only else whole or app not in _details)]
     lines = chain.from_iterable(_chroniclers[app](user, household, most) for app in asked)

@@ -137,7 +137,8 @@ class Denials:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(("/api/", "/open311/")) and _has_nul(request):
-            raise BadRequest("NUL in the address")  # no text of Postgres can hold it; the programs' doors refuse it themselves
+            # no text of Postgres can hold it; the programs' doors refuse it themselves
+            raise BadRequest("NUL in the address")
         response = self.get_response(request)
         record_denial(request, response)
         return response

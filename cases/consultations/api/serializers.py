@@ -66,7 +66,7 @@ class ToAnswer(Question):
     department = serializers.CharField(max_length=40, required=False, help_text="答复的人管几个部门时须写明")
 
 
-class ToHold(Question):
+class ToHoldMeeting(Question):
     held_at = serializers.DateTimeField()
     place = serializers.CharField(max_length=120)
     came = _departments(required=False)

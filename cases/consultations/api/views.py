@@ -62,7 +62,7 @@ class ConsultationViewSet(Creatable, Steps, ScopedViewSet):
     steps: ClassVar[dict[str, Any]] = {
         "consult": (asked_for.ToConsult, consult),
         "answer": (asked_for.ToAnswer, answer),
-        "hold": (asked_for.ToHold, hold),
+        "hold": (asked_for.ToHoldMeeting, hold),
         "minute": (asked_for.ToMinute, minute),
         "assign": (asked_for.ACharge, assign),
         "close": (Nothing, meetings.close),

@@ -82,7 +82,7 @@ class ToDecline(ForDepartment):
     reason = serializers.CharField(max_length=200)
 
 
-class ToArrive(ForDepartment):
+class ToArriveOnSite(ForDepartment):
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 

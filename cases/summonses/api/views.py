@@ -72,7 +72,7 @@ class SummonsViewSet(Creatable, Steps, ScopedViewSet):
         "invite": (asked_for.ToInvite, invite),
         "accept": (asked_for.ForDepartment, _named(answers.accept)),
         "decline": (asked_for.ToDecline, _named(answers.decline)),
-        "arrive": (asked_for.ToArrive, _named(answers.arrive)),
+        "arrive": (asked_for.ToArriveOnSite, _named(answers.arrive)),
         "report": (asked_for.ToReport, _named(answers.report)),
         "resolve": (Nothing, steps.resolve),
         "fail": (WithReason, steps.fail),
