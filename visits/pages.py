@@ -10,16 +10,18 @@ from governance.web.gather import Line
 from visits.models import Visit
 from visits.selectors.telling import told_of
 
-DAILY, PLAN = nav.DAILY, "visits.view_plan"
+DAILY, VISITING = nav.DAILY, nav.VISITING
 
 
 nav.register(nav.NavItem(DAILY, "今日", "calendar-check", "visits:today", "visits.add_visit", tabbar=True, order=10))
 nav.register(nav.NavItem(DAILY, "走访", "person-walking", "visits:list", "visits.view_visit", tabbar=True, order=20))
-nav.register(nav.NavItem(DAILY, "走访计划", "calendar-week", "visits:plans", PLAN, order=22))
-nav.register(nav.NavItem(DAILY, "应访超期", "hourglass-split", "visits:due", "visits.view_visit", order=23))
+nav.register(nav.NavItem(VISITING, "走访计划", "calendar-week", "visits:plans", "visits.view_plan", order=22))
+nav.register(nav.NavItem(VISITING, "应访超期", "hourglass-split", "visits:due", "visits.view_visit", order=23))
 nav.register(nav.NavItem(DAILY, "需求", "clipboard-check", "visits:needs", "visits.view_need", order=25))
-nav.register(nav.NavItem(DAILY, "首问接待", "chat-dots", "visits:receptions", "visits.view_reception", order=26))
-nav.register(nav.NavItem(DAILY, "首问移交", "box-arrow-right", "visits:handovers", "visits.confirm_handover", order=27))
+nav.register(nav.NavItem(VISITING, "首问接待", "chat-dots", "visits:receptions", "visits.view_reception", order=26))
+nav.register(
+    nav.NavItem(VISITING, "首问移交", "box-arrow-right", "visits:handovers", "visits.confirm_handover", order=27)
+)
 
 
 def visits_of(user: User, household: uuid.UUID, most: int) -> list[Line]:

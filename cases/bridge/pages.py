@@ -26,6 +26,6 @@ def crossing_panel(user: User, case: Case) -> panels.Panel | None:
 
 panels.register("bridge", crossing_panel, order=80)
 nav.register(
-    nav.NavItem(nav.DAILY, "平台互转", "arrow-left-right", "bridge:crossings", "bridge.view_crossing", order=45)
+    nav.NavItem(nav.JOINED, "平台互转", "arrow-left-right", "bridge:crossings", "bridge.view_crossing", order=45)
 )
 nav.register(nav.NavItem(nav.ADMIN, "平台对接与推送", "broadcast", "bridge:peers", "bridge.view_platform", order=75))

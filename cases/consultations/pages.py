@@ -38,11 +38,11 @@ def panel(user: User, case: Case) -> panels.Panel | None:
 
 nav.register(
     nav.NavItem(
-        nav.DAILY, "会商", "chat-square-text", "consultations:list", "consultations.view_consultation", order=25
+        nav.JOINED, "会商", "chat-square-text", "consultations:list", "consultations.view_consultation", order=25
     )
 )
 nav.register(
-    nav.NavItem(nav.DAILY, "会商任务", "list-check", "consultations:duties", "consultations.view_duty", order=26)
+    nav.NavItem(nav.JOINED, "会商任务", "list-check", "consultations:duties", "consultations.view_duty", order=26)
 )
 register_search("会商", search)
 panels.register("consultations", panel, order=22)

@@ -38,11 +38,11 @@ def beside_a_case(user: User, case: Case) -> Panel | None:
     return Panel("hazards/_panel.html", {"case": case, "hazard": row, "looks": HAZARDS, "look": look})
 
 
-nav.register(nav.NavItem(nav.DAILY, "隐患排查", "shield-exclamation", "hazards:list", "hazards.view_hazard", order=50))
-nav.register(nav.NavItem(nav.DAILY, "风险地图", "geo-alt", "hazards:map", "hazards.view_riskpoint", order=51))
-nav.register(nav.NavItem(nav.DAILY, "值班值守", "person-badge", "hazards:duty", "hazards.view_watch", order=52))
+nav.register(nav.NavItem(nav.JOINED, "隐患排查", "shield-exclamation", "hazards:list", "hazards.view_hazard", order=50))
+nav.register(nav.NavItem(nav.JOINED, "风险地图", "geo-alt", "hazards:map", "hazards.view_riskpoint", order=51))
+nav.register(nav.NavItem(nav.JOINED, "值班值守", "person-badge", "hazards:duty", "hazards.view_watch", order=52))
 nav.register(
-    nav.NavItem(nav.DAILY, "综合整治", "building-gear", "hazards:violations", "hazards.view_violation", order=53)
+    nav.NavItem(nav.JOINED, "综合整治", "building-gear", "hazards:violations", "hazards.view_violation", order=53)
 )
 nav.register(nav.NavItem(nav.ADMIN, "风险种类", "sliders", "hazards:kinds", "hazards.change_riskkind", order=62))
 register_search("隐患", search)

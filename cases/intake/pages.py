@@ -24,5 +24,5 @@ def of_case(user: User, case: Case) -> panels.Panel | None:
 
 
 panels.register("intake", of_case, order=10)
-nav.register(nav.NavItem(nav.DAILY, "12345 导入", "telephone", "intake:batches", "intake.add_hotlinebatch", order=26))
+nav.register(nav.NavItem(nav.JOINED, "12345 导入", "telephone", "intake:batches", "intake.add_hotlinebatch", order=26))
 nav.register(nav.NavItem(nav.ADMIN, "传感器", "broadcast", "intake:sensors", "intake.add_sensor", order=66))

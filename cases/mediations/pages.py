@@ -43,12 +43,10 @@ def beside_a_case(user: User, case: Case) -> Panel | None:
 
 
 nav.register(
-    nav.NavItem(nav.TOGETHER, "人民调解", "people-fill", "mediations:list", "mediations.view_mediation", order=40)
+    nav.NavItem(nav.JOINED, "人民调解", "people-fill", "mediations:list", "mediations.view_mediation", order=40)
 )
 nav.register(
-    nav.NavItem(
-        nav.TOGETHER, "法律咨询", "chat-square-text", "mediations:consults", "mediations.view_consult", order=41
-    )
+    nav.NavItem(nav.JOINED, "法律咨询", "chat-square-text", "mediations:consults", "mediations.view_consult", order=41)
 )
 register_search("人民调解", search)
 register_panel("mediations", beside_a_case, order=30)

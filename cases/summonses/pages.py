@@ -32,7 +32,7 @@ def panel(user: User, case: Case) -> panels.Panel | None:
     )
 
 
-nav.register(nav.NavItem(nav.DAILY, "约请", "people", "summonses:list", "summonses.view_summons", order=24))
+nav.register(nav.NavItem(nav.JOINED, "约请", "people", "summonses:list", "summonses.view_summons", order=24))
 nav.register(nav.NavItem(nav.ADMIN, "约请时限", "stopwatch", "summonses:clock", "summonses.change_clock", order=62))
 register_search("约请", search)
 panels.register("summonses", panel, order=20)

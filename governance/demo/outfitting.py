@@ -31,10 +31,10 @@ SENSORS = {"hazard": "烟感", "streets": "垃圾满溢", "parking": "通道占�
 
 
 def outfit(district: Division, calendar: Calendar) -> None:
-    """Plans began with the history, so that what is due is due by them; what exists stays as it is."""
+    """The plans of this year; what exists stays as it is."""
     for label in plans.adopt_labels(district, by=None):
         if label.code in ("universal", "key-2", "enterprise"):
-            plans.make_plan(district, by=None, label=label, starts_on=calendar.first)
+            plans.make_plan(district, by=None, label=label, starts_on=calendar.today.replace(month=1, day=1))
     rows = [ReplyTemplate(division=district, step=step, title=title, text=text) for step, title, text in REPLIES]
     ReplyTemplate.objects.bulk_create(rows, ignore_conflicts=True)
     for category in Category.objects.filter(division=district, code__in=QUESTIONS):

@@ -23,8 +23,18 @@ from governance.access.scoping import holds
 if TYPE_CHECKING:
     from governance.access.models import User
 
-DISTRICT, DAILY, TOGETHER, PEOPLE, REVIEW, ADMIN, ME = "全区", "日常", "共治", "队伍", "评估", "管理", "我的"
-SECTIONS = (DISTRICT, DAILY, TOGETHER, PEOPLE, REVIEW, ADMIN)  # ME is not a section: its entries are in the user's menu
+DISTRICT, DAILY, VISITING, JOINED, TOGETHER = "全区", "日常", "走访安排", "联动处置", "共治"
+PEOPLE, REVIEW, ADMIN, ME = "队伍", "评估", "管理", "我的"
+SECTIONS = (
+    DISTRICT,
+    DAILY,
+    VISITING,
+    JOINED,
+    TOGETHER,
+    PEOPLE,
+    REVIEW,
+    ADMIN,
+)  # ME is not a section: its entries are in the user's menu
 
 
 @dataclass(frozen=True, slots=True)
