@@ -6,9 +6,10 @@ from datetime import datetime
 from types import SimpleNamespace
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from governance.demo import districts
+from governance.demo.copying import COLUMNS
 from indices.windows import SHANGHAI
 from tests.factories.access import DivisionFactory
 
@@ -33,6 +34,13 @@ def fill(divided: SimpleNamespace, **changed: object) -> None:
     """Load the small demo in this process, as of the afternoon of `NOW`."""
     asked = {"scale": "small", "seed": 1, "now": NOW, "password": "Demo-Pass-123", "processes": 0} | changed
     districts.load(divided.district, **asked)
+    analyze()
+
+
+def analyze() -> None:
+    """Rows of a running transaction are unknown to the planner, which may then choose loops without end."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(COLUMNS)}")
 
 
 @pytest.fixture
