@@ -56,6 +56,9 @@ class CaseEntry(Row):
         indexes = [
             models.Index(fields=["case", "-at"], name="case_entry_case"),
             models.Index(fields=["by", "case"], name="case_entry_by"),  # what somebody had a hand in
+            models.Index(
+                fields=["case", "step", "at"], name="case_entry_done", condition=models.Q(step__in=["finish", "rework"])
+            ),  # what the rates ask of each round
         ]
 
     def __str__(self) -> str:
