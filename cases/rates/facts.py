@@ -14,8 +14,8 @@ from django.db.models import Case as Choice
 from django.db.models import (
     CharField,
     DateTimeField,
-    Exists,
     F,
+    FilteredRelation,
     Func,
     IntegerField,
     Max,
@@ -29,7 +29,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, RPad, Substr
 from django.utils import timezone
 
-from cases.models import Answer, Case, CaseEntry, Deadline, Dispatch, Extension, Pause, Round
+from cases.models import Answer, Case, Deadline, Dispatch, Extension, Pause, Round
 from cases.rates.asked import Asked
 from cases.rates.definitions import Base
 from governance.access import codes
@@ -37,6 +37,7 @@ from governance.access.models import User
 from governance.flow.workdays import CLOSING, NATIONAL, calendar_of
 
 _EVER = datetime(9999, 1, 1, tzinfo=UTC)
+STEPS = ["finish", "rework"]
 BEFORE = timedelta(days=200)  # a case that waited longer to be filed is late whatever the category allows
 CUTS = {2: 6, 4: 6, 6: 9, 9: 12, 12: 12}
 """Digits of a place -> digits of the places that its table shows."""
@@ -103,18 +104,14 @@ def _due(user: User, asked: Asked, now: datetime) -> QuerySet:
     """
     moved = Deadline.objects.filter(due_at__gte=asked.start).values("round")
     near = Q(due_at__gte=asked.start) | Q(pk__in=moved)
-    found = Round.objects.filter(near, case__in=_cases(user, asked), due_at__lt=asked.end, withdrawn_at=None).with_due(
-        now
-    )
+    found = Round.objects.filter(near, case__in=_cases(user, asked), due_at__lt=asked.end, withdrawn_at=None)
     if asked.pauses == "deduct":
-        found = found.exclude(Exists(Pause.objects.filter(round=OuterRef("pk"), since__isnull=False)))
-    found = found.filter(due__gte=asked.start, due__lt=asked.end)
-    named = _named(
-        found, asked, "case__", "due", _office(OuterRef("case"), OuterRef("started_at"), OuterRef("closed_at"))
-    )
-    told = named.annotate(reworked_at=_last_step("rework"), finished_at=_last_step("finish"), extended=_extended())
-    undone = When(reworked_at__gt=F("finished_at"), then=None)
-    return told.annotate(done_at=Choice(undone, default=F("finished_at"), output_field=DateTimeField(null=True)))
+        found = found.exclude(pk__in=Pause.objects.filter(since__isnull=False).values("round"))
+    told = _with_due(_with_steps(found), now).filter(falls_due__gte=asked.start, falls_due__lt=asked.end)
+    extended = Extension.objects.filter(state=Extension.State.APPROVED).values("round")
+    told = told.annotate(extended=Choice(When(pk__in=extended, then=True), default=False))
+    office = _office(OuterRef("case"), OuterRef("started_at"), OuterRef("closed_at"))
+    return _named(told, asked, "case__", "falls_due", office)
 
 
 def _answered(user: User, asked: Asked, now: datetime) -> QuerySet:
@@ -146,15 +143,29 @@ def _office(case: OuterRef, start: OuterRef, end: OuterRef) -> Subquery:
     return Subquery(sent.order_by("-at").values("department__code")[:1])
 
 
-def _last_step(step: str) -> Subquery:
-    """When a round last took `step`."""
-    taken = CaseEntry.objects.filter(case=OuterRef("case"), step=step, at__gte=OuterRef("started_at"))
-    until = taken.filter(at__lte=Coalesce(OuterRef("closed_at"), Value(_EVER))).order_by().values("case")
-    return Subquery(until.annotate(last=Max("at")).values("last"))
+def _with_due(rounds: QuerySet, now: datetime) -> QuerySet:
+    """`falls_due`, as `Round.with_due` tells it; the last deadline is the latest, since they only move on."""
+    standing = Pause.objects.filter(Q(ended_at=None) | Q(ended_at__gte=now), since__lt=now).values("round")
+    moved = Max("deadlines__due_at", filter=Q(deadlines__recorded_at__lt=now))
+    running = Coalesce(moved, F("due_at"))
+    return rounds.annotate(
+        falls_due=Choice(When(pk__in=standing, then=None), default=running, output_field=DateTimeField(null=True))
+    )
 
 
-def _extended() -> Exists:
-    return Exists(Extension.objects.filter(round=OuterRef("pk"), state=Extension.State.APPROVED))
+def _with_steps(rounds: QuerySet) -> QuerySet:
+    """When each round last took two steps, and `done_at`: when it was finished, unless it was sent back since.
+
+    Joined and grouped: asked round by round, a year takes seconds.
+    """
+    taken = Q(case__entries__step__in=STEPS, case__entries__at__gte=F("started_at")) & Q(
+        case__entries__at__lte=Coalesce(F("closed_at"), Value(_EVER))
+    )
+    told = rounds.annotate(told=FilteredRelation("case__entries", condition=taken)).annotate(
+        reworked_at=Max("told__at", filter=Q(told__step="rework")), finished_at=Max("told__at", filter=Q(told__step="finish")),
+    )  # fmt: skip
+    undone = When(reworked_at__gt=F("finished_at"), then=None)
+    return told.annotate(done_at=Choice(undone, default=F("finished_at"), output_field=DateTimeField(null=True)))
 
 
 def _closings(asked: Asked) -> list[datetime]:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db.models import CharField, Count, F, IntegerField, QuerySet, Value
+from django.db.models import QuerySet
 
 from cases.models import Category
 from cases.rates.asked import Asked
 from cases.rates.definitions import OF_BASE, RATES, Base, Rate
 from cases.rates.facts import facts
+from cases.rates.tally import tallies
 from governance.access.models import Department, Division, User
 
 DIMENSION = {"division": "place", "department": "office", "category": "kind", "month": "month"}
 SIDES = {"counted": "计入分子的", "all": "分母全部", "rest": "没有计入分子的"}
-WIDEST = max(len(rates) for rates in OF_BASE.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ class Table:
 def table(user: User, asked: Asked, now: datetime) -> Table:
     """Every number of the page, in one statement; a second reads the names."""
     found: dict[str, dict[str, Number]] = {}
-    for base, key, of, *counted in _counts(user, asked, now):
-        for rate, number in zip(OF_BASE[Base(base)], counted, strict=False):
+    for base, key, of, counted in _counts(user, asked, now):
+        for rate, number in zip(OF_BASE[base], counted, strict=True):
             found.setdefault(key, {})[rate.code] = Number(rate, number, of)
     names = _names(asked, set(found))
     lines = [Line(key, names.get(key) or key or "未派遣", numbers) for key, numbers in found.items()]
@@ -75,18 +76,12 @@ def rows_behind(user: User, asked: Asked, rate: Rate, side: str, key: str | None
     return rows if side == "all" else rows.exclude(pk__in=rows.filter(rate.counted).order_by().values("pk"))
 
 
-def _counts(user: User, asked: Asked, now: datetime) -> list[tuple]:
-    """(base, key, denominator, numerators of the base's rates …), missing ones filled with 0."""
-    parts = []
-    for base, rates in OF_BASE.items():
-        counts = {f"n{at}": Count("pk", filter=rate.counted) for at, rate in enumerate(rates)}
-        empty = {f"n{at}": Value(0, IntegerField()) for at in range(len(rates), WIDEST)}
-        rows = facts(base, user, asked, now).order_by().annotate(key=F(DIMENSION[asked.by])).values("key")
-        parts.append(
-            rows.annotate(of=Count("pk"), **counts).annotate(base=Value(base.value, CharField()), **empty)
-            .values_list("base", "key", "of", *(f"n{at}" for at in range(WIDEST)))
-        )  # fmt: skip
-    return list(parts[0].union(*parts[1:], all=True))
+def _counts(user: User, asked: Asked, now: datetime) -> Iterator[tuple[Base, str, int, list[int]]]:
+    """(base, key, denominator, numerators of the base's rates), in one statement."""
+    parts = [(facts(base, user, asked, now), [rate.counted for rate in rates]) for base, rates in OF_BASE.items()]
+    for base, lines in zip(OF_BASE, tallies(parts, key=DIMENSION[asked.by]), strict=True):
+        for key, of, counted in lines:
+            yield base, key, of, counted
 
 
 def _total(lines: list[Line]) -> Line:
