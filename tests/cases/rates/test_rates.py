@@ -80,6 +80,16 @@ def test_an_extension_moves_the_deadline_and_is_counted_where_it_falls(told, ask
     assert [number(team.admin, november, code) for code in ("closing", "extension")] == [(1, 1), (1, 1)]
 
 
+def test_a_deadline_moved_twice_falls_where_the_round_tells(told, ask, team):
+    of = move(told(closed="11-08 12:00"), "10-31 17:00")
+    Deadline.objects.create(
+        round=of, division_id=of.division_id, due_at=at("11-10 17:00"), cause="extension", recorded_at=at("10-30 10:00")
+    )
+    rows = rows_behind(team.admin, ask(since="2026-11"), RATES["closing"], "counted", None, NOW)
+    assert [row.falls_due for row in rows] == [Round.objects.with_due(NOW).get().due]
+    assert number(team.admin, ask(**OCTOBER), "closing") == (0, 0)
+
+
 def test_a_pause_is_counted_with_its_deadline_or_deducted(told, ask, team):
     case = told()
     shared = {"case": case, "division_id": case.division_id, "round": case.rounds.get(), "reason": "等雨停"}
