@@ -18,7 +18,7 @@ class Base(StrEnum):
 
 
 WORDS = {
-    Base.FILED: "期内立案的工单", Base.SENT: "期内的派遣，一次算一次", Base.DUE: "期内到期的办理轮次（重新办理另算一轮）",
+    Base.FILED: "期内立案的工单", Base.SENT: "期内的派遣，一次算一次", Base.DUE: "期内已到期的办理轮次（重新办理另算一轮）",
     Base.ANSWERED: "期内登记的居民回访",
 }  # fmt: skip
 

@@ -100,14 +100,15 @@ def _due(user: User, asked: Asked, now: datetime) -> QuerySet:
     """Rounds whose deadline, as it was moved by extensions and pauses, lies in the period.
 
     Deadlines only ever move on, so that a round due here began with one before the end, and with one since the start
-    unless it was moved.
+    unless it was moved. What is still to fall due says nothing yet.
     """
+    end = min(asked.end, now)
     moved = Deadline.objects.filter(due_at__gte=asked.start).values("round")
     near = Q(due_at__gte=asked.start) | Q(pk__in=moved)
-    found = Round.objects.filter(near, case__in=_cases(user, asked), due_at__lt=asked.end, withdrawn_at=None)
+    found = Round.objects.filter(near, case__in=_cases(user, asked), due_at__lt=end, withdrawn_at=None)
     if asked.pauses == "deduct":
         found = found.exclude(pk__in=Pause.objects.filter(since__isnull=False).values("round"))
-    told = _with_due(_with_steps(found), now).filter(falls_due__gte=asked.start, falls_due__lt=asked.end)
+    told = _with_due(_with_steps(found), now).filter(falls_due__gte=asked.start, falls_due__lt=end)
     extended = Extension.objects.filter(state=Extension.State.APPROVED).values("round")
     told = told.annotate(extended=Choice(When(pk__in=extended, then=True), default=False))
     office = _office(OuterRef("case"), OuterRef("started_at"), OuterRef("closed_at"))

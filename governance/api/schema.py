@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
@@ -84,10 +85,14 @@ class Schema(AutoSchema):
         ]
 
     def _map_serializer_field(self, field: Any, direction: str, *args: Any, **more: Any) -> dict[str, Any]:
-        """A time of day has no zone here, which `format: time` asks for; bounds of a number are numbers."""
+        """A time of day has no zone here, which `format: time` asks for; bounds of a number are numbers; a choice that a row
+        may have left open answers "".
+        """
         found = super()._map_serializer_field(field, direction, *args, **more)
         if isinstance(field, serializers.TimeField):
             found = {name: value for name, value in found.items() if name != "format"} | {"example": "08:30:00"}
+        if "enum" in found and _may_be_empty(field):
+            found = found | {"enum": [*found["enum"], ""]}
         return {name: float(value) if isinstance(value, Decimal) else value for name, value in found.items()}
 
     def get_description(self) -> str:
@@ -131,3 +136,14 @@ class Schema(AutoSchema):
 
     def _is_step(self) -> bool:
         return (self.view.action or "").startswith("step_")
+
+
+def _may_be_empty(field: Any) -> bool:
+    """Is it a column of a row, read only, that may be blank?"""
+    model = getattr(getattr(field.parent, "Meta", None), "model", None)
+    if model is None or not field.read_only or "" in getattr(field, "choices", {}):
+        return False
+    try:
+        return bool(model._meta.get_field(field.source).blank)
+    except FieldDoesNotExist:
+        return False

@@ -23,7 +23,7 @@ class TicketRow(CaseRow):
     outside_number = serializers.CharField(help_text="热线编号")
 
     class Meta(CaseRow.Meta):
-        fields = [*CaseRow.Meta.fields, "outside_number"]
+        fields = CaseRow.Meta.fields
 
 
 class NewTicket(Question):
