@@ -14,7 +14,7 @@
     const mine = ++asked;
     try {
       const answer = await fetch(form.dataset.near, { method: "POST", body: words, credentials: "same-origin" });
-      if (answer.ok && mine === asked) known.innerHTML = await answer.text();
+      if (answer.ok && mine === asked) known.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes);
     } catch { /* without a network there is no hint; the form itself can still be sent later */ }
   };
   form.addEventListener("change", (event) => {

@@ -172,7 +172,7 @@ def test_schemes_tell_their_definition(api, run, version):
 
 def test_indicators_tell_their_cards(api, place):
     rows = api.get(f"{API}/indicators/").json()["results"]
-    assert len(rows) == 25
+    assert len(rows) == 29
     one = api.get(f"{API}/indicators/ZZ-B1/").json()
     assert one in rows
     assert (one["name"], one["direction"], one["unit"], one["window_days"], one["minimum"]) == (
@@ -184,6 +184,8 @@ def test_indicators_tell_their_cards(api, place):
     )
     assert set(one["card"]) == {"numerator", "denominator", "method", "scope", "owner", "standard"}
     assert {row["code"] for row in api.get(f"{API}/indicators/?dimension=法治&fields=code").json()["results"]} == {
+        "FZ-B1",
+        "FZ-B2",
         "FZ-B7",
         "FZ-B8",
         "FZ-G1",
@@ -192,5 +194,5 @@ def test_indicators_tell_their_cards(api, place):
     }
     assert api.get(f"{API}/indicators/nothing/").status_code == 404
     assert api.get(f"{API}/indicators/?page=2").status_code == 400
-    assert api.get(f"{API}/indicators/?format=ndjson").content.count(b"\n") == 25
+    assert api.get(f"{API}/indicators/?format=ndjson").content.count(b"\n") == 29
     assert Client().get(f"{API}/indicators/").status_code == 401

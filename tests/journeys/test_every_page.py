@@ -28,6 +28,7 @@ FILES = (
     "/export/",
     "/word/",
     "/{public_photo}/",
+    "/cases/new/questions/",
     ".csv",
     ".json",
     ".js",

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from cases.models import Case
 from governance.access.roles import Role
@@ -73,7 +74,7 @@ def test_others_learn_by_no_way_that_it_exists(told, place, client):
             assert client.get(address).status_code == 404
         history = client.get(f"/households/{told.household_id}/history/")
         assert str(told.pk) not in history.content.decode()
-        assert list(selectors.visits_of(user, told.visited_at.date())[0]) == []
+        assert list(selectors.visits_of(user, timezone.localdate(told.visited_at))[0]) == []
 
 
 def test_nor_through_the_api_its_exports_and_searches(told, place, client):
@@ -140,13 +141,15 @@ def test_its_case_says_nothing_and_hangs_on_no_door(clerk, home, repairs):
 def test_coverage_counts_it_as_a_visit(told, place, colleague, home):
     made = plan(place.north, days_ago=400)
     doors, states = selectors.doors_asked(
-        colleague, selectors.terms_on(made, told.visited_at.date()), told.visited_at.date()
+        colleague, selectors.terms_on(made, timezone.localdate(told.visited_at)), timezone.localdate(told.visited_at)
     )
     assert states.keep(doors, "met").count() == 1
     assert month(colleague, told.visited_at).met == 1
     assert [
         door.last_on
-        for door in selectors.due_doors(colleague, selectors.due(colleague, told.visited_at.date()), most=5)
+        for door in selectors.due_doors(
+            colleague, selectors.due(colleague, timezone.localdate(told.visited_at)), most=5
+        )
     ] == []
 
 

@@ -12,7 +12,7 @@ from governance.audit.models import Event
 from governance.flow.machine import StepForbidden, StepRefused
 from neighborhoods.models import Reveal
 from tests.factories.neighborhoods import ResidentFactory
-from tests.factories.volunteers import UnitFactory, VolunteerFactory, served
+from tests.factories.volunteers import ShiftFactory, UnitFactory, VolunteerFactory, served
 from volunteers.actions import records, units, volunteers
 from volunteers.models import Belonging, Unit, Volunteer, VolunteerReveal
 
@@ -163,7 +163,8 @@ def test_from_registering_to_quitting(net, place):
         volunteers.activate(one, by=net.clerk)
     one = volunteers.activate(volunteers.verify(one, by=net.clerk), by=net.clerk)
     units.recognize(one, title="legal", by=net.clerk)
-    coming = records.sign_up(net.shift, volunteer=one, by=net.clerk)
+    shift = ShiftFactory(project=net.shift.project, starts_at=timezone.now() + timedelta(days=1))
+    coming = records.sign_up(shift, volunteer=one, by=net.clerk)
     one = volunteers.quit(one, by=net.clerk)
     today = timezone.localdate()
     assert (one.state, one.until, one.ended_at is not None) == ("quit", today, True)

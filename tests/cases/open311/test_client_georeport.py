@@ -7,6 +7,7 @@ from georeport import GeoReport
 
 from cases.models import Case
 from tests.factories.cases import new_case
+from tests.marks import COMMITTED
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def filed(offered, place):
 
 
 @pytest.mark.parametrize("form", ["json", "xml"])
-@pytest.mark.django_db(transaction=True)
+@COMMITTED
 def test_georeport_reads_services_definitions_and_requests(live_server, filed, form):
     client = GeoReport(f"{live_server.url}/open311/v2", output_format=form)
     assert [one["service_code"] for one in client.get_service_list()] == ["lamp", "trash"]

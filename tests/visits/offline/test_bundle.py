@@ -23,7 +23,7 @@ def test_the_bundle_holds_due_doors_follow_ups_and_what_the_form_needs(as_clerk,
     assert set(doors) == {"同济新村 23 号 502 室", "同济新村 24 号 101 室"}
     [person] = doors["同济新村 23 号 502 室"]["people"]
     assert (person["name"], person["kinds"]) == ("陆**", ["独居老人"])
-    assert doors["同济新村 24 号 101 室"]["last_on"] == timezone.localdate().isoformat()
+    assert doors["同济新村 24 号 101 室"]["last_on"] == timezone.localdate(promised.visit.visited_at).isoformat()
     assert [(one["id"], one["category"]) for one in found["follow_ups"]] == [(str(promised.pk), "助老服务")]
     assert [one["code"] for one in found["categories"][due.division_id]] == ["care"]
 
