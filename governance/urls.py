@@ -21,6 +21,9 @@ urlpatterns = [
     path("", include("cases.urls")),
     path("", include("volunteers.urls")),
     path("", include("workers.urls")),
+    path("", include("indices.submissions.urls")),
+    path("", include("indices.plans.urls")),
+    path("", include("indices.appraisals.urls")),
     path("", include("indices.urls")),
 ]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Field, Q, QuerySet
 from django.db.models.sql import Query
@@ -34,10 +35,15 @@ def tallies(parts: Iterable[tuple[QuerySet, Sequence[Q]]], *, key: str) -> list[
     widest = max(len(conditions) for _, conditions in parts)
     statements, params = [], []
     for at, (rows, conditions) in enumerate(parts):
-        sql, given = _statement(at, rows, conditions, key, widest)
+        try:
+            sql, given = _statement(at, rows, conditions, key, widest)
+        except EmptyResultSet:  # who may see no row at all: Django compiles nothing
+            continue
         statements.append(sql)
         params.extend(given)
     found: list[list[tuple[str, int, list[int]]]] = [[] for _ in parts]
+    if not statements:
+        return found
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(" UNION ALL ".join(statements), params)
         for at, value, rows_there, *counted in cursor:

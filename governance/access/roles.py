@@ -60,7 +60,8 @@ RESOURCES: dict[str, tuple[str, ...]] = {
     "analysis": ("advice.categorymodel", "advice.suggestion", "advice.clusterrun", "advice.cluster"),
     "bridge": ("bridge.platform", "bridge.webhook"),
     "crossings": ("bridge.crossing", "bridge.delivery"),
-    "index": ("indices.indicator", "indices.scheme", "indices.schemeversion", "indices.observation", "indices.score", "indices.indexrun"),
+    "index": ("indices.indicator", "indices.scheme", "indices.schemeversion", "indices.observation", "indices.score", "indices.indexrun", "indices.trial"),
+    "objections": ("indices.objection",),
     "reports": ("indices.report",),
     "burden": ("web.formuse",),
     "accounts": ("access.user", "access.membership", "access.token"),
@@ -94,13 +95,13 @@ TABLE: dict[Role, dict[str, frozenset[str]]] = {
     Role.DISTRICT_ADMIN: {
         "registers": V | REVEAL, "visits": V | SENSITIVE, "plans": W, "receptions": V, "handovers": V | CONFIRM, "cases": W | EVERY_STEP | DESIGNATE, "reporters": V | REVEAL, "centers": W,
         "photos": PHOTOS, "replies": W,
-        "volunteers": W | CONFIRM | REVEAL, "workers": W | APPROVE | REVEAL, "establishment": W, "index": W | {"publish"}, "reports": W,
+        "volunteers": W | CONFIRM | REVEAL, "workers": W | APPROVE | REVEAL, "establishment": W, "index": W | {"publish", "review", "correct"}, "objections": V | {"answer"}, "reports": W,
         "accounts": W, "burden": V, "configuration": W,
         "summonses": W | {"check", "accept", "arrive", "report", "confirm"}, "consultations": W | {"consult", "answer", "hold", "minute", "supervise", "fulfil"},
         "mediations": W | REVEAL, "hazards": W | {"assess", "rectify", "clear", "identify", "order", "punish", "restore"}, "watches": W, "intake": W, "analysis": V, "bridge": W, "crossings": W,
     },
     Role.VIEWER: {
-        "registers": V, "visits": V, "plans": V, "receptions": V, "handovers": V, "cases": V, "centers": V, "volunteers": V, "workers": V, "establishment": V, "index": V,
+        "registers": V, "visits": V, "plans": V, "receptions": V, "handovers": V, "cases": V, "centers": V, "volunteers": V, "workers": V, "establishment": V, "index": V, "objections": V,
         "reports": V, "burden": V, "configuration": V, "summonses": V, "consultations": V, "mediations": V, "hazards": V, "watches": V,
         "intake": V, "photos": V, "replies": V,
         "analysis": V,
@@ -115,7 +116,7 @@ TABLE: dict[Role, dict[str, frozenset[str]]] = {
     Role.SUBDISTRICT_ADMIN: {
         "registers": W | REVEAL, "visits": V | SENSITIVE, "plans": W, "receptions": V, "handovers": V | CONFIRM, "cases": W | EVERY_STEP, "reporters": V | REVEAL, "centers": W,
         "photos": PHOTOS, "replies": W,
-        "volunteers": W | CONFIRM | REVEAL, "workers": W | APPROVE | REVEAL, "establishment": V, "index": V, "reports": W, "accounts": W,
+        "volunteers": W | CONFIRM | REVEAL, "workers": W | APPROVE | REVEAL, "establishment": V, "index": V, "objections": W, "reports": W, "accounts": W,
         "burden": V, "configuration": V, "summonses": W | {"check", "confirm"},
         "consultations": W | {"consult", "hold", "minute", "supervise"}, "mediations": W | REVEAL,
         "hazards": W | {"assess", "rectify", "clear", "identify", "order", "punish", "restore"}, "watches": W, "intake": W, "analysis": V, "bridge": V, "crossings": W,
@@ -123,7 +124,7 @@ TABLE: dict[Role, dict[str, frozenset[str]]] = {
     Role.STAFF: {
         "registers": V | REVEAL, "visits": V, "plans": W, "receptions": V, "handovers": V | CONFIRM, "cases": W | STREET_STEPS, "reporters": V | REVEAL, "centers": W,
         "photos": PHOTOS, "replies": V,
-        "volunteers": W | CONFIRM | REVEAL, "workers": V, "establishment": V, "index": V, "reports": W, "burden": V, "configuration": V,
+        "volunteers": W | CONFIRM | REVEAL, "workers": V, "establishment": V, "index": V, "objections": W, "reports": W, "burden": V, "configuration": V,
         "summonses": W | {"check"}, "consultations": W | {"consult", "hold", "minute"}, "mediations": W | REVEAL,
         "hazards": W | {"assess", "clear", "identify", "order", "restore"}, "watches": V, "intake": W, "analysis": V,
         "bridge": V, "crossings": W,
@@ -131,7 +132,7 @@ TABLE: dict[Role, dict[str, frozenset[str]]] = {
     Role.CLERK: {
         "registers": W | REVEAL, "visits": W, "plans": V, "receptions": W, "handovers": V | CONFIRM, "cases": V | {"add", "withdraw", "answer"}, "reporters": V | REVEAL, "centers": W,
         "photos": V | {"add", "withdraw"}, "replies": V,
-        "volunteers": W | CONFIRM | REVEAL, "workers": V, "establishment": V, "index": V, "reports": V, "configuration": V,
+        "volunteers": W | CONFIRM | REVEAL, "workers": V, "establishment": V, "index": V, "objections": W, "reports": V, "configuration": V,
         "summonses": V | {"add", "withdraw", "confirm"}, "consultations": V | {"add"}, "mediations": W | REVEAL, "hazards": V | {"add", "withdraw", "rectify"},
         "watches": V, "intake": V,
     },

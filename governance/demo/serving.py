@@ -95,7 +95,7 @@ def _arrive(making: Making, one: Served) -> None:
     one.state, one.version = "served", 3
     if one.timed_by and rng.random() < 0.25:
         one.timed_by = making.committee.officer
-    _confirm(making, one, one.left + rng.randint(2, 80) * HOUR)
+    _confirm(making, one, one.left + rng.randint(36, 110) * HOUR)
 
 
 def _confirm(making: Making, one: Served, moment: int) -> None:

@@ -58,6 +58,9 @@ INSTALLED_APPS = [
     "volunteers",
     "workers",
     "indices",
+    "indices.submissions",
+    "indices.plans",
+    "indices.appraisals",
     "governance.demo",
 ]
 

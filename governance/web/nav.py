@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from governance.access.models import User
 
 DISTRICT, DAILY, VISITING, JOINED, TOGETHER = "全区", "日常", "走访安排", "联动处置", "共治"
-PEOPLE, REVIEW, ADMIN, ME = "队伍", "评估", "管理", "我的"
+PEOPLE, REVIEW, DUTIES, ADMIN, ME = "队伍", "评估", "责任考核", "管理", "我的"
 SECTIONS = (
     DISTRICT,
     DAILY,
@@ -33,6 +33,7 @@ SECTIONS = (
     TOGETHER,
     PEOPLE,
     REVIEW,
+    DUTIES,
     ADMIN,
 )  # ME is not a section: its entries are in the user's menu
 

@@ -34,10 +34,14 @@ class ScoreQuerySet(PublishedQuerySet):
 
 
 class IndexRun(ScopedModel):
-    """指数计算: a district's period under one scheme version. Published ones never change; a correction is a new run."""
+    """指数计算: a district's period under one scheme version. Published ones never change; a correction is a new run.
+
+    A reviewed one stands open to objections until `objections_until`; `reason` says why a correction was made.
+    """
 
     class State(models.TextChoices):
         COMPUTED = "computed", "已计算"
+        REVIEWED = "reviewed", "公示中"
         PUBLISHED = "published", "已发布"
         REPLACED = "replaced", "已更正"
 
@@ -54,7 +58,10 @@ class IndexRun(ScopedModel):
     observations_hash = models.CharField("数据摘要", max_length=64, blank=True)
     scores_hash = models.CharField("得分摘要", max_length=64, blank=True)
     computed_at = models.DateTimeField("计算时间", null=True, blank=True)
+    reviewed_at = models.DateTimeField("审核时间", null=True, blank=True, editable=False)
+    objections_until = models.DateTimeField("异议截止", null=True, blank=True, editable=False)
     published_at = models.DateTimeField("发布时间", null=True, blank=True, editable=False)
+    reason = models.TextField("更正说明", max_length=500, blank=True)
 
     objects = PublishedQuerySet.as_manager()
 
@@ -67,7 +74,12 @@ class IndexRun(ScopedModel):
                 fields=["division", "scheme_version", "period", "correction"], name="index_run_is_unique"
             ),
             models.CheckConstraint(
-                condition=Q(state="computed") | Q(published_at__isnull=False), name="index_run_is_dated_once_published"
+                condition=Q(state__in=["computed", "reviewed"]) | Q(published_at__isnull=False),
+                name="index_run_is_dated_once_published",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="reviewed") | Q(objections_until__isnull=False),
+                name="index_run_under_review_has_an_end",
             ),
         ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -45,7 +46,10 @@ class SchemeVersionQuerySet(ScopedQuerySet):
 
 
 class SchemeVersion(ScopedModel):
-    """方案版本. `definition` is what `score_table` reads; a locked one never changes and every score names it."""
+    """方案版本. `definition` is what `score_table` reads; a locked one never changes and every score names it.
+
+    `provisional` names the indicators whose goalposts still await a year of figures; pages mark them 暂定.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", "草稿"
@@ -59,6 +63,11 @@ class SchemeVersion(ScopedModel):
     state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT, editable=False)
     definition = models.JSONField("定义")
     hash = models.CharField("摘要", max_length=64, blank=True, editable=False)
+    based_on = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="来自版本"
+    )
+    provisional = ArrayField(models.CharField(max_length=12), default=list, blank=True, verbose_name="暂定目标值的指标")
+    note = models.TextField("修订说明", max_length=2000, blank=True)
 
     objects = SchemeVersionQuerySet.as_manager()
 

@@ -63,7 +63,7 @@ def closed(case: str, callers: dict[str, Program]) -> None:
     """From the work list to the resident's answer, each by whose work it is."""
     staff, worker = callers["staff"], callers["worker"]
     assert case in [row["id"] for row in staff.get("/cases/?state=received")["results"]]
-    assert staff.get(f"/cases/{case}/")["allowed_steps"] == ["file", "withdraw"]
+    assert staff.get(f"/cases/{case}/")["allowed_steps"] == ["file", "withdraw", "hide", "publish"]
     staff.post(f"/cases/{case}/file/")
     worker.post(f"/cases/{case}/accept/", status=403)
     staff.post(f"/cases/{case}/check/", status=409)

@@ -82,4 +82,5 @@ urlpatterns = [
     path("specimen/", specimen),
     path("refused/", refused),
     path("", include("governance.web.urls")),
+    path("", include("visits.offline.urls")),  # every page names the app that it can be
 ]

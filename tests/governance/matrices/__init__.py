@@ -12,6 +12,7 @@ specimens(place, team, names) -> more names; `names` are those made before
 
 from tests.governance.matrices import (
     advice,
+    appraisals,
     bridge,
     centers,
     consultations,
@@ -21,7 +22,9 @@ from tests.governance.matrices import (
     mediations,
     offline,
     open311,
+    plans,
     rates,
+    submissions,
     summonses,
     visiting,
     volunteers,
@@ -44,4 +47,7 @@ PARTS = (
     open311,
     bridge,
     offline,
+    submissions,
+    plans,
+    appraisals,
 )
