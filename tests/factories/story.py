@@ -15,6 +15,7 @@ from neighborhoods.models import Household
 from tests.factories import indices as records
 from tests.factories.access import member
 from tests.factories.cases import CategoryFactory
+from tests.factories.kin import rectification
 from tests.factories.neighborhoods import BuildingFactory, EstateFactory, HouseholdFactory, ResidentFactory
 
 PEOPLE = ("clerk", "staff", "colleague", "worker", "admin")
@@ -41,7 +42,9 @@ def _weeks(committee: Division) -> None:
         records.need(home, days_ago(40), resolved=days_ago(30) if home is not homes[0] else "")
     for home in homes[:6]:
         records.key_person(home)
-    for theme in ("", Category.Theme.HAZARD, Category.Theme.DISPUTE):
+    for number in range(10):
+        rectification(committee, days_ago(40), done=days_ago(42 if number else 38))
+    for theme in ("", Category.Theme.DISPUTE):
         for number in range(10):
             channel = Case.Channel.MEDIATION if theme == Category.Theme.DISPUTE else Case.Channel.NONE
             case = records.case(committee, days_ago(50), theme=theme, first_channel=channel)
