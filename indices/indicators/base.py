@@ -7,6 +7,7 @@ card. Ratios are never averaged: both numbers are added up over the unit and the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
@@ -74,6 +75,7 @@ class Indicator:
     summed_in: str = ""  # what such a sum is counted in
     parted: bool = False  # is the numerator a part of the denominator's rows, with a rest?
     additive: bool = True
+    near: bool = True  # does a record change the figure of no other division than its own?
     shrinks: bool = True  # does a small denominator lean on the street's rate? Not where it is no sample
     persons: bool = False  # counts of fewer than 5 persons are not shown outside the unit
 
@@ -81,9 +83,13 @@ class Indicator:
         """The rows of one number, as known at the window's cutoff."""
         raise NotImplementedError
 
-    def figures(self, window: Window, low: str, high: str) -> Figures:
-        """{division code: (numerator, denominator)} for codes in `low <= code < high`, in one statement."""
+    def statement(self, window: Window, low: str, high: str) -> QuerySet:
+        """Rows of (division code, numerator, denominator), several to a code, for codes in `low <= code < high`."""
         raise NotImplementedError
+
+    def figures(self, window: Window, low: str, high: str) -> Figures:
+        """{division code: (numerator, denominator)}, in one statement."""
+        return added(self.statement(window, low, high))
 
     def records(self, window: Window, side: Side, low: str, high: str) -> QuerySet:
         """Exactly the rows behind a number of these divisions; `rest` are those that missed the numerator."""
@@ -102,7 +108,7 @@ class Indicator:
         return [*found, denominator - numerator] if self.parted else found
 
 
-def added(statement: QuerySet) -> Figures:
+def added(statement: Iterable[tuple[str, Any, Any]]) -> Figures:
     """Rows of (code, numerator, denominator), several to a code, as one pair each."""
     found: Figures = {}
     for code, above, below in statement:

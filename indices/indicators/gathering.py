@@ -66,6 +66,7 @@ class ActiveBuildingGroups(Share):
     dimension = "自治"
     days = 180
     minimum = 5
+    near = False
     model = BuildingGroup
     resource = "building-groups"
     card = Card(
@@ -127,6 +128,7 @@ class ActivePartners(Distinct):
     factor = 1000.0
     days = 180
     minimum = 50
+    near = False
     model = Household
     resource = "households"
     above_model = Partner
@@ -183,6 +185,7 @@ class CenterActivities(Ratio):
     factor = 1 / 12
     days = 365
     minimum = 1
+    near = False
     model = Opening
     resource = "openings"
     above_model = Activity
@@ -215,6 +218,7 @@ class ReachOfTheme(Share):
     model = Resident
     resource = "residents"
     persons = True
+    near = False
     apart = True
     theme: str
 

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, Expression, F, QuerySet
 from django.db.models.functions import Left
 
 from governance.access.codes import CUTS
-from indices.indicators.base import NOTHING, Figures, Indicator, Part, Side, added, grouped
+from indices.indicators.base import NOTHING, Indicator, Part, Side, grouped
 from indices.windows import Window
 
 SCORED = ("district", "subdistrict", "committee")
@@ -35,15 +35,15 @@ class Share(Indicator):
         condition = self.counted(window)
         return Part(rows.filter(condition) if side == "numerator" else rows.exclude(condition))
 
-    def figures(self, window: Window, low: str, high: str) -> Figures:
+    def statement(self, window: Window, low: str, high: str) -> QuerySet:
         """A bare EXISTS is counted by a second branch: as a WHERE it is a join, in FILTER it is asked row by row, and
         by one process alone.
         """
         rows, condition = Part(self.rows(window)).within(low, high), self.counted(window)
         if not self.apart and not isinstance(condition, Exists):
-            return added(grouped(rows, F("division_id"), Count("pk", filter=condition), Count("pk")))
+            return grouped(rows, F("division_id"), Count("pk", filter=condition), Count("pk"))
         every = grouped(rows, F("division_id"), NOTHING, Count("pk"))
-        return added(every.union(grouped(rows.filter(condition), F("division_id"), Count("pk"), NOTHING), all=True))
+        return every.union(grouped(rows.filter(condition), F("division_id"), Count("pk"), NOTHING), all=True)
 
 
 class Mean(Indicator):
@@ -60,9 +60,9 @@ class Mean(Indicator):
     def part(self, window: Window, side: Side) -> Part:
         return Part(self.rows(window), self.amount(window) if side == "numerator" else None)
 
-    def figures(self, window: Window, low: str, high: str) -> Figures:
+    def statement(self, window: Window, low: str, high: str) -> QuerySet:
         above, below = self.part(window, "numerator"), self.part(window, "denominator")
-        return added(grouped(below.within(low, high), F("division_id"), above.total(), below.total()))
+        return grouped(below.within(low, high), F("division_id"), above.total(), below.total())
 
     def resource_of(self, side: Side) -> str:
         return self.resource
@@ -83,8 +83,8 @@ class Ratio(Indicator):
     def part(self, window: Window, side: Side) -> Part:
         return self.above(window) if side == "numerator" else self.below(window)
 
-    def figures(self, window: Window, low: str, high: str) -> Figures:
-        return added(self._above(window, low, high).union(self._below(window, low, high), all=True))
+    def statement(self, window: Window, low: str, high: str) -> QuerySet:
+        return self._above(window, low, high).union(self._below(window, low, high), all=True)
 
     def _above(self, window: Window, low: str, high: str) -> QuerySet:
         part = self.above(window)
@@ -112,10 +112,10 @@ class Distinct(Ratio):
         active = Part(self.events(window)).within(low, high).values(self.body)
         return self.above_model.objects.filter(pk__in=active)
 
-    def figures(self, window: Window, low: str, high: str) -> Figures:
+    def statement(self, window: Window, low: str, high: str) -> QuerySet:
         events = Part(self.events(window)).within(low, high)
         at_levels = [
             grouped(events, Left("division_id", CUTS[level]), Count(self.body, distinct=True), NOTHING)
             for level in SCORED
         ]
-        return added(self._below(window, low, high).union(*at_levels, all=True))
+        return self._below(window, low, high).union(*at_levels, all=True)

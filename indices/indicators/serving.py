@@ -42,6 +42,7 @@ class RegisteredVolunteers(Share):
     dimension = "德治"
     days = 0
     minimum = 200
+    near = False
     model = Resident
     resource = "residents"
     persons = True
@@ -72,6 +73,7 @@ class ServiceHours(Mean):
     factor = 1 / 60
     days = 365
     minimum = 20
+    near = False
     model = Volunteer
     resource = "volunteers"
     persons = True
@@ -113,6 +115,7 @@ class ActiveLegalVolunteers(Ratio):
     factor = 1000.0
     days = 180
     minimum = 50
+    near = False
     model = Household
     resource = "households"
     above_model = Recognition
@@ -142,6 +145,7 @@ class ActiveTalents(Share):
     dimension = "德治"
     days = 180
     minimum = 3
+    near = False
     model = Recognition
     resource = "recognitions"
     persons = True
@@ -180,6 +184,7 @@ class MutualHelp(Share):
     factor = 1000.0
     days = 365
     minimum = 200
+    near = False
     model = Resident
     resource = "residents"
     persons = True

@@ -25,6 +25,7 @@ class CertifiedWorkers(Share):
     dimension = "法治"
     days = 0
     minimum = 5
+    near = False
     model = Posting
     resource = "postings"
     persons = True
@@ -55,6 +56,7 @@ class TrainingHours(Ratio):
     factor = 1.0
     days = 365
     minimum = 5
+    near = False
     model = Posting
     resource = "postings"
     above_model = Attendance
