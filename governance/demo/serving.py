@@ -45,13 +45,30 @@ class Served:
 
 def serve(making: Making, helpers: list[Helper], shifts: list[Shift], total: int) -> None:
     """`total` records over `shifts`; nobody serves twice on one day."""
-    rng, owed = making.rng, 0
+    rng, owed, lived = making.rng, 0, []
     shifts = sorted(shifts, key=lambda one: one.start)
     for shift, count in zip(shifts, shares(total, [rng.uniform(0.6, 1.4) for _ in shifts]), strict=True):
         owed += count
         for helper in _chosen(making, helpers, shift, owed):
             owed -= 1
-            _write(making, _live(making, shift, helper))
+            lived.append(_live(making, shift, helper))
+    _let_one_wait(lived)
+    for one in lived:
+        _write(making, one)
+
+
+def _let_one_wait(lived: list[Served]) -> None:
+    """The newest service that is over still waits to be confirmed, so that each committee has something to confirm."""
+    over = [one for one in lived if one.left is not None]
+    if over and all(one.state != "served" for one in over):
+        newest = max(over, key=lambda one: one.left or 0)
+        newest.state, newest.confirmed, newest.confirmed_by, newest.objection, newest.version = (
+            "served",
+            None,
+            None,
+            "",
+            3,
+        )
 
 
 def _chosen(making: Making, helpers: list[Helper], shift: Shift, count: int) -> Iterator[Helper]:
@@ -95,7 +112,7 @@ def _arrive(making: Making, one: Served) -> None:
     one.state, one.version = "served", 3
     if one.timed_by and rng.random() < 0.25:
         one.timed_by = making.committee.officer
-    _confirm(making, one, one.left + rng.randint(36, 110) * HOUR)
+    _confirm(making, one, one.left + rng.randint(2, 80) * HOUR)
 
 
 def _confirm(making: Making, one: Served, moment: int) -> None:
