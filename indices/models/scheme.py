@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import operator
+from functools import reduce
 from typing import Any, Self
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from governance.access.models import Division, ScopedModel
 from governance.access.scoping import ScopedQuerySet
+
+LOCKED = pgtrigger.Q(old__state__in=["locked", "retired"])
+CHANGED = reduce(
+    operator.or_,
+    (pgtrigger.Q(**{f"old__{name}__df": pgtrigger.F(f"new__{name}")}) for name in ("definition", "hash", "provisional", "number", "scheme")),
+    pgtrigger.Q(new__state="draft"),
+)  # fmt: skip
 
 
 class Scheme(models.Model):
@@ -79,6 +89,10 @@ class SchemeVersion(ScopedModel):
             models.CheckConstraint(
                 condition=Q(state="draft") | ~Q(hash=""), name="scheme_version_is_hashed_once_locked"
             ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="locked_never_changes", operation=pgtrigger.Update, condition=LOCKED & CHANGED),
+            pgtrigger.Protect(name="locked_stays", operation=pgtrigger.Delete, condition=LOCKED),
         ]
 
     def __str__(self) -> str:
