@@ -62,7 +62,12 @@ RESOURCES: dict[str, tuple[str, ...]] = {
     "crossings": ("bridge.crossing", "bridge.delivery"),
     "index": ("indices.indicator", "indices.scheme", "indices.schemeversion", "indices.observation", "indices.score", "indices.indexrun", "indices.trial"),
     "objections": ("indices.objection",),
+    "submissions": ("submissions.submission",),
+    "draws": ("submissions.draw",),
     "reports": ("indices.report",),
+    "responsibilities": ("plans.annualplan", "plans.plantask"),
+    "inspections": ("plans.inspection",),
+    "standards": ("plans.standarditem",),
     "burden": ("web.formuse",),
     "accounts": ("access.user", "access.membership", "access.token"),
     "configuration": ("cases.category", "cases.question", "flow.specialday", "summonses.clock", "hazards.riskkind", "access.department", "access.division"),
@@ -82,6 +87,7 @@ STREET_STEPS = (
 )
 DESIGNATE = frozenset({"designate"})
 """To decide where two departments gave a case back, and to reopen it once more than a street may."""
+REPORT = frozenset({"add", "withdraw"})
 CONFIRM, APPROVE = frozenset({"confirm"}), frozenset({"approve"})
 EVERY_STEP = STREET_STEPS | {"accept", "refuse", "return", "finish", "answer"}
 
@@ -93,48 +99,59 @@ SENSITIVE = frozenset({"sensitive", "approve"})
 
 TABLE: dict[Role, dict[str, frozenset[str]]] = {
     Role.DISTRICT_ADMIN: {
+        "responsibilities": W | {"assign", "evaluate", "report", "divide"}, "inspections": W | {"rectify"}, "standards": W,
         "registers": V | REVEAL, "visits": V | SENSITIVE, "plans": W, "receptions": V, "handovers": V | CONFIRM, "cases": W | EVERY_STEP | DESIGNATE, "reporters": V | REVEAL, "centers": W,
         "photos": PHOTOS, "replies": W,
         "volunteers": W | CONFIRM | REVEAL, "workers": W | APPROVE | REVEAL, "establishment": W, "index": W | {"publish", "review", "correct"}, "objections": V | {"answer"}, "reports": W,
         "accounts": W, "burden": V, "configuration": W,
         "summonses": W | {"check", "accept", "arrive", "report", "confirm"}, "consultations": W | {"consult", "answer", "hold", "minute", "supervise", "fulfil"},
         "mediations": W | REVEAL, "hazards": W | {"assess", "rectify", "clear", "identify", "order", "punish", "restore"}, "watches": W, "intake": W, "analysis": V, "bridge": W, "crossings": W,
+        "submissions": V | {"sample"}, "draws": V | {"add"},
     },
     Role.VIEWER: {
+        "responsibilities": V, "inspections": V, "standards": V,
         "registers": V, "visits": V, "plans": V, "receptions": V, "handovers": V, "cases": V, "centers": V, "volunteers": V, "workers": V, "establishment": V, "index": V, "objections": V,
         "reports": V, "burden": V, "configuration": V, "summonses": V, "consultations": V, "mediations": V, "hazards": V, "watches": V,
         "intake": V, "photos": V, "replies": V,
         "analysis": V,
         "crossings": V,
+        "submissions": V, "draws": V,
     },
     Role.DEPARTMENT: {
+        "responsibilities": V | {"report"},
         "handovers": V | CONFIRM,
         "cases": V | {"accept", "refuse", "return", "transfer", "finish"} | CLOCKS, "configuration": V, "summonses": V | {"accept", "arrive", "report"},
         "consultations": V | {"answer", "fulfil"}, "hazards": V | {"rectify", "identify", "order", "punish", "restore"},
         "photos": V | {"add"}, "replies": V,
     },
     Role.SUBDISTRICT_ADMIN: {
+        "responsibilities": V | {"report", "divide"}, "inspections": W | {"rectify"}, "standards": V,
         "registers": W | REVEAL, "visits": V | SENSITIVE, "plans": W, "receptions": V, "handovers": V | CONFIRM, "cases": W | EVERY_STEP, "reporters": V | REVEAL, "centers": W,
         "photos": PHOTOS, "replies": W,
         "volunteers": W | CONFIRM | REVEAL, "workers": W | APPROVE | REVEAL, "establishment": V, "index": V, "objections": W, "reports": W, "accounts": W,
         "burden": V, "configuration": V, "summonses": W | {"check", "confirm"},
         "consultations": W | {"consult", "hold", "minute", "supervise"}, "mediations": W | REVEAL,
         "hazards": W | {"assess", "rectify", "clear", "identify", "order", "punish", "restore"}, "watches": W, "intake": W, "analysis": V, "bridge": V, "crossings": W,
+        "submissions": V | REPORT | {"review"}, "draws": V,
     },
     Role.STAFF: {
+        "responsibilities": V, "inspections": V | {"rectify"}, "standards": V,
         "registers": V | REVEAL, "visits": V, "plans": W, "receptions": V, "handovers": V | CONFIRM, "cases": W | STREET_STEPS, "reporters": V | REVEAL, "centers": W,
         "photos": PHOTOS, "replies": V,
         "volunteers": W | CONFIRM | REVEAL, "workers": V, "establishment": V, "index": V, "objections": W, "reports": W, "burden": V, "configuration": V,
         "summonses": W | {"check"}, "consultations": W | {"consult", "hold", "minute"}, "mediations": W | REVEAL,
         "hazards": W | {"assess", "clear", "identify", "order", "restore"}, "watches": V, "intake": W, "analysis": V,
         "bridge": V, "crossings": W,
+        "submissions": V | REPORT | {"review"}, "draws": V,
     },
     Role.CLERK: {
+        "responsibilities": V, "inspections": V | {"rectify"}, "standards": V,
         "registers": W | REVEAL, "visits": W, "plans": V, "receptions": W, "handovers": V | CONFIRM, "cases": V | {"add", "withdraw", "answer"}, "reporters": V | REVEAL, "centers": W,
         "photos": V | {"add", "withdraw"}, "replies": V,
         "volunteers": W | CONFIRM | REVEAL, "workers": V, "establishment": V, "index": V, "objections": W, "reports": V, "configuration": V,
         "summonses": V | {"add", "withdraw", "confirm"}, "consultations": V | {"add"}, "mediations": W | REVEAL, "hazards": V | {"add", "withdraw", "rectify"},
         "watches": V, "intake": V,
+        "submissions": V | REPORT, "draws": V,
     },
     Role.AUDITOR: {"accounts": V, "configuration": V, "audit": V},
 }  # fmt: skip
