@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from indices.engine.normalisation import indicator_scores
+from indices.engine.preparation import prepared
 from indices.engine.rescoring import root_scores
 from indices.engine.scheme import Node, Scheme
-from indices.engine.scoring import normalised
 
 Array = np.ndarray
 QUARTILE = 0.75
@@ -18,7 +18,10 @@ QUARTILE = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """`now` (None for missing) and `target` are in the indicator's own unit, `gain` in points of the root."""
+    """`now` (None for missing) and `target` are in the indicator's own unit, `gain` in points of the root.
+
+    With a denominator or imputation in the scheme, the unit is that of the quotient and `now` may be imputed.
+    """
 
     code: str
     now: float | None
@@ -35,16 +38,17 @@ def gains(
 ) -> list[Gain]:
     """Points the root of `units[index]` would gain if each indicator alone stood at its target, the most first.
 
-    The default target is the upper quartile of `columns` (one array (units,) an indicator) in the good direction. Who
+    `columns` as for `score`. The default target is the upper quartile of all units in the good direction. Who
     is there already gains 0; an indicator without any value is left out; a unit without a root score has no gains.
     """
-    leaves = normalised(scheme, columns, units)
+    ready = prepared(scheme, columns, units)
+    leaves = {node.code: indicator_scores(scheme, node, ready[node.code], units) for node in scheme.indicators}
     before = float(root_scores(scheme, leaves)[index])
     if np.isnan(before):
         return []
     moved: list[tuple[Node, float, float, Array]] = []
     for node in scheme.indicators:
-        values = np.array(columns[node.code], dtype=np.float64)
+        values = ready[node.code].copy()
         target = _target(node, values, targets)
         if target is not None:
             now, values[index] = float(values[index]), target

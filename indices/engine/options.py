@@ -1,4 +1,4 @@
-"""The options of a scheme: treatment, normalisation, limit. Each reads itself from JSON; defaults are COINr's."""
+"""The options of a scheme, each reading itself from JSON. Defaults are COINr's."""
 
 from __future__ import annotations
 
@@ -79,3 +79,53 @@ class Limit:
         if limit.child == limit.by:
             raise SchemeError(f"{fields.where}的 child 和 by 是同一个「{limit.by}」。")
         return limit
+
+
+@dataclass(frozen=True, slots=True)
+class Denominator:
+    """The indicator is divided by the data's `column`, times `factor` (per 1,000 inhabitants: 1000)."""
+
+    column: str
+    factor: float = 1.0
+
+    @classmethod
+    def read(cls, raw: Any, *, where: str) -> Denominator | None:
+        if raw is None:
+            return None
+        fields = Fields(raw, where=f"{where}的分母（denominator）", known=("column", "factor"))
+        found = cls(fields.text("column"), fields.number("factor", 1.0))
+        if found.factor <= 0:
+            raise SchemeError(f"{fields.where}的「factor」是 {found.factor:g}，应当大于 0。")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """A unit is scored with at least `min_share` of the indicators, of which at least `min_nonzero` are not 0."""
+
+    min_share: float = 0.0
+    min_nonzero: float = 0.0
+
+    @classmethod
+    def read(cls, raw: Any) -> Screening | None:
+        if raw is None:
+            return None
+        fields = Fields(raw, where="单位筛选（screening）", known=("min_share", "min_nonzero"))
+        shares = (fields.number(key, 0.0, low=0, high=1) for key in ("min_share", "min_nonzero"))
+        return cls(*shares)
+
+
+@dataclass(frozen=True, slots=True)
+class Imputation:
+    """A missing value becomes the mean of the units with the same text in the data's column `group`."""
+
+    group: str
+
+    @classmethod
+    def read(cls, raw: Any) -> Imputation | None:
+        if raw is None:
+            return None
+        fields = Fields(raw, where="缺失值填补（imputation）", known=("method", "group"))
+        if fields.choice("method", ("group-mean", "none"), fields.require("method")) == "none":
+            return None
+        return cls(fields.text("group"))

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from indices.engine.checking import check
 from indices.engine.errors import SchemeError
 from indices.engine.fields import Fields
-from indices.engine.options import Limit, Normalisation, Treatment
+from indices.engine.options import Denominator, Imputation, Limit, Normalisation, Screening, Treatment
 
 AGGREGATIONS = ("arithmetic", "geometric", "harmonic", "copeland")
 RESERVED = ("unit", "rank")
 _NODE_KEYS = (
-    *("code", "name", "parent", "weight", "aggregation", "floor", "limit", "min_share"),
-    *("direction", "transform", "normalisation"),
+    *("code", "name", "parent", "weight", "weights_sum", "aggregation", "floor", "limit", "min_share"),
+    *("denominator", "direction", "transform", "normalisation"),
 )
+_KEYS = ("name", "screening", "imputation", "treatment", "normalisation", "nodes")
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One node: an indicator when nothing names it as parent, otherwise an aggregate of its children."""
+    """One node: an indicator when nothing names it as parent, otherwise an aggregate of its children.
+
+    `weights_sum`, where stated, is what the children's weights must sum to; they are renormalised in any case.
+    """
 
     code: str
     parent: str | None
@@ -34,6 +39,8 @@ class Node:
     direction: int = 1
     transform: str = "none"
     normalisation: Normalisation | None = None
+    denominator: Denominator | None = None
+    weights_sum: float | None = None
 
     @classmethod
     def read(cls, raw: Any, *, place: int) -> Node:
@@ -60,6 +67,8 @@ class Node:
             direction=int(direction),
             transform=fields.choice("transform", ("none", "ln"), "none"),
             normalisation=None if own is None else Normalisation.read(own, where=where),
+            denominator=Denominator.read(fields.given.get("denominator"), where=where),
+            weights_sum=fields.number("weights_sum") if "weights_sum" in fields else None,
         )
 
 
@@ -71,11 +80,13 @@ class Scheme:
     nodes: tuple[Node, ...]
     treatment: Treatment | None = None
     normalisation: Normalisation = field(default_factory=Normalisation)
+    screening: Screening | None = None
+    imputation: Imputation | None = None
 
     @classmethod
     def from_dict(cls, raw: Any) -> Scheme:
         """Read the JSON object of contract.md; raise `SchemeError` naming what is wrong."""
-        fields = Fields(raw, where="方案", known=("name", "treatment", "normalisation", "nodes"))
+        fields = Fields(raw, where="方案", known=_KEYS)
         listed = fields.require("nodes")
         if not isinstance(listed, list) or not listed:
             raise SchemeError("方案的「nodes」应当是一串节点，至少一个。")
@@ -85,10 +96,10 @@ class Scheme:
             nodes=tuple(Node.read(node, place=place) for place, node in enumerate(listed, start=1)),
             treatment=Treatment.read(fields.given.get("treatment")),
             normalisation=Normalisation() if own is None else Normalisation.read(own, where="方案"),
+            screening=Screening.read(fields.given.get("screening")),
+            imputation=Imputation.read(fields.given.get("imputation")),
         )
-        _check_tree(scheme)
-        for node in scheme.nodes:
-            (_check_aggregate if scheme.children[node.code] else _check_indicator)(scheme, node)
+        check(scheme)
         return scheme
 
     @cached_property
@@ -113,6 +124,12 @@ class Scheme:
         return tuple(node for node in self.nodes if not self.children[node.code])
 
     @cached_property
+    def denominators(self) -> tuple[str, ...]:
+        """Columns of the data that some indicator is divided by, without those that are indicators themselves."""
+        named = dict.fromkeys(node.denominator.column for node in self.indicators if node.denominator)
+        return tuple(name for name in named if name not in self.by_code)
+
+    @cached_property
     def bottom_up(self) -> tuple[Node, ...]:
         """Every aggregate, children before their parents."""
         seen = [self.root]
@@ -122,56 +139,3 @@ class Scheme:
 
     def normalisation_of(self, node: Node) -> Normalisation:
         return node.normalisation or self.normalisation
-
-
-def _check_tree(scheme: Scheme) -> None:
-    codes: set[str] = set()
-    for node in scheme.nodes:
-        if node.code in codes:
-            raise SchemeError(f"节点「{node.code}」写了两次。")
-        codes.add(node.code)
-    for node in scheme.nodes:
-        if node.parent is not None and node.parent not in codes:
-            raise SchemeError(f"节点「{node.code}」的上级「{node.parent}」不存在。")
-    _check_cycles(scheme)
-    roots = [node.code for node in scheme.nodes if node.parent is None]
-    if len(roots) > 1:
-        raise SchemeError(f"方案只能有一个根节点，现在有「{'」「'.join(roots)}」。")
-
-
-def _check_cycles(scheme: Scheme) -> None:
-    """Follow each node upwards; with every parent known, a tree without a cycle also has a root."""
-    settled: set[str] = set()
-    for start in scheme.nodes:
-        path: list[str] = []
-        code: str | None = start.code
-        while code is not None and code not in settled:
-            if code in path:
-                ring = [*path[path.index(code) :], code]
-                raise SchemeError(f"节点「{'」→「'.join(ring)}」的上级成了环。")
-            path.append(code)
-            code = scheme.by_code[code].parent
-        settled.update(path)
-
-
-def _check_aggregate(scheme: Scheme, node: Node) -> None:
-    children = scheme.children[node.code]
-    if node.direction != 1 or node.transform != "none" or node.normalisation is not None:
-        raise SchemeError(f"节点「{node.code}」有下级，不能再设 direction、transform 或 normalisation。")
-    if not 0 < sum(child.weight for child in children) < math.inf:
-        raise SchemeError(f"节点「{node.code}」的下级权重之和应当大于 0。")
-    for code in _named_by(node.limit):
-        if code not in [child.code for child in children]:
-            raise SchemeError(f"节点「{node.code}」的限额（limit）提到的「{code}」不是它的下级。")
-
-
-def _check_indicator(scheme: Scheme, node: Node) -> None:
-    normalisation = scheme.normalisation_of(node)
-    if node.transform == "ln" and normalisation.method == "goalposts" and normalisation.low <= 0:
-        raise SchemeError(f"节点「{node.code}」取对数，目标值低端 {normalisation.low:g} 应当大于 0。")
-    if node.limit is not None:
-        raise SchemeError(f"节点「{node.code}」没有下级，不能设限额（limit）。")
-
-
-def _named_by(limit: Limit | None) -> Sequence[str]:
-    return () if limit is None else (limit.child, limit.by)

@@ -10,6 +10,7 @@ import numpy as np
 from indices.engine.aggregation import aggregate, effective_weights
 from indices.engine.errors import DataError
 from indices.engine.normalisation import indicator_scores
+from indices.engine.preparation import prepared
 from indices.engine.ranking import rank
 from indices.engine.scheme import Node, Scheme
 
@@ -27,7 +28,8 @@ class Result:
 
 
 def score(scheme: Scheme, units: Sequence[str], columns: Mapping[str, Array]) -> Result:
-    """Score `units` by `columns`, one array (units,) an indicator in its raw unit, nan for missing.
+    """Score `units` by `columns`, one array (units,) an indicator in its raw unit, nan for missing; and what else
+    the scheme names: denominators, and groups as texts.
 
     Raise `DataError` where a column is missing, too short, infinite, or does not allow what the scheme asks.
     """
@@ -40,9 +42,8 @@ def score(scheme: Scheme, units: Sequence[str], columns: Mapping[str, Array]) ->
 
 def normalised(scheme: Scheme, columns: Mapping[str, Array], units: Sequence[str]) -> dict[str, Array]:
     """Normalised scores of every indicator."""
-    return {
-        node.code: indicator_scores(scheme, node, _column(node, columns, units), units) for node in scheme.indicators
-    }
+    ready = prepared(scheme, columns, units)
+    return {node.code: indicator_scores(scheme, node, ready[node.code], units) for node in scheme.indicators}
 
 
 def children_scores(scheme: Scheme, node: Node, scores: Mapping[str, Array]) -> Array:
@@ -83,14 +84,3 @@ def _refuse_negatives(scheme: Scheme, node: Node, values: Array, weights: Array,
         code, found = scheme.children[node.code][child].code, float(values[child, unit])
         method = _MEANS[node.aggregation]
         raise DataError(f"节点「{node.code}」不能对负数求{method}：单位「{units[unit]}」的「{code}」得分为 {found!r}。")
-
-
-def _column(node: Node, columns: Mapping[str, Array], units: Sequence[str]) -> Array:
-    if node.code not in columns:
-        raise DataError(f"节点「{node.code}」既没有下级，数据里也没有这一列。")
-    values = np.asarray(columns[node.code], dtype=np.float64)
-    if values.shape != (len(units),):
-        raise DataError(f"节点「{node.code}」的数据有 {values.size} 个，单位有 {len(units)} 个，对不上。")
-    if np.isinf(values).any():
-        raise DataError(f"节点「{node.code}」单位「{units[int(np.isinf(values).argmax())]}」的值是无穷大。")
-    return values

@@ -16,9 +16,9 @@ _DIGITS = frozenset("0123456789+-.eE")
 
 
 def read_table(path: Path, scheme: Scheme) -> tuple[list[str], dict[str, np.ndarray]]:
-    """Read the units and the raw values of the scheme's indicators, nan for an empty cell.
+    """Read the units and the raw values of the scheme's indicators and denominators, nan for an empty cell; its groups.
 
-    Columns that the scheme does not know are left alone; blank lines are skipped. Raise `DataError` naming the cell.
+    Columns that the scheme does not name are left alone; blank lines are skipped. Raise `DataError` naming the cell.
     """
     lines, rows = _rows(path)
     header = [name.strip() for name in rows[0]]
@@ -28,9 +28,11 @@ def read_table(path: Path, scheme: Scheme) -> tuple[list[str], dict[str, np.ndar
             raise DataError(f"数据表第 {line} 行有 {len(row)} 格，表头有 {len(header)} 格。")
     lines, cells = lines[1:], list(zip(*rows[1:], strict=True)) or [()] * len(header)
     units = _units(cells[0], lines)
-    columns = {
-        node.code: _numbers(node.code, cells[header.index(node.code)], units, lines) for node in scheme.indicators
-    }
+    names = [*(node.code for node in scheme.indicators), *scheme.denominators]
+    columns = {name: _numbers(name, cells[header.index(name)], units, lines) for name in names}
+    if scheme.imputation is not None:
+        group = scheme.imputation.group
+        columns[group] = np.array([cell.strip() for cell in cells[header.index(group)]], dtype=np.str_)
     return units, columns
 
 
@@ -75,6 +77,11 @@ def _check_header(header: Sequence[str], scheme: Scheme) -> None:
     for node in scheme.indicators:
         if node.code not in header:
             raise DataError(f"节点「{node.code}」既没有下级，数据表里也没有这一列。")
+    for name in scheme.denominators:
+        if name not in header:
+            raise DataError(f"数据表里没有分母（denominator）的列「{name}」。")
+    if scheme.imputation is not None and scheme.imputation.group not in header:
+        raise DataError(f"数据表里没有分组（imputation.group）的列「{scheme.imputation.group}」。")
 
 
 def _units(cells: Sequence[str], lines: Sequence[int]) -> list[str]:
