@@ -61,8 +61,13 @@ def observe(
         told(indicator.name)
         figures = indicator.figures(window, *codes.within(district))
         sums = pooled(figures, within, anew=not indicator.additive)
-        found += figures_of(indicator, sums, within)
+        found += figures_of(indicator, sums, within, heard=heard(figures) if indicator.reported else None)
     return found
+
+
+def heard(figures: Figures) -> set[str]:
+    """The divisions of which something is known, and all above them."""
+    return {unit for code in figures for unit in (code, *codes.ancestors(code))}
 
 
 def pooled(figures: Figures, within: Sequence[Unit], *, anew: bool = False) -> Figures:
@@ -84,14 +89,19 @@ def pooled(figures: Figures, within: Sequence[Unit], *, anew: bool = False) -> F
     return {code: (above, below) for code, (above, below) in sums.items()}
 
 
-def figures_of(indicator: Indicator, sums: Figures, within: Sequence[Unit]) -> list[Figure]:
-    return [_figure(indicator, unit, sums) for unit in within]
+def figures_of(
+    indicator: Indicator, sums: Figures, within: Sequence[Unit], *, heard: set[str] | None = None
+) -> list[Figure]:
+    """`heard`: where a figure is reported by hand, who did so; of the others it is missing, not none."""
+    silent = set() if heard is None else {unit.code for unit in within} - heard
+    return [_figure(indicator, unit, sums, silent) for unit in within]
 
 
-def _figure(indicator: Indicator, unit: Unit, sums: Figures) -> Figure:
+def _figure(indicator: Indicator, unit: Unit, sums: Figures, silent: set[str]) -> Figure:
     above, below = sums[unit.code]
     if below == 0:
-        return Figure(indicator.code, unit.code, above, below, None, False, Status.NOT_APPLICABLE)
+        status = Status.MISSING if unit.code in silent else Status.NOT_APPLICABLE
+        return Figure(indicator.code, unit.code, above, below, None, False, status)
     if below < indicator.minimum:
         return Figure(indicator.code, unit.code, above, below, None, False, Status.INSUFFICIENT)
     ratio, shrunk = _leaning(unit, above, below, sums) if indicator.shrinks else (above / below, False)

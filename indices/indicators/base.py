@@ -77,6 +77,7 @@ class Indicator:
     additive: bool = True
     near: bool = True  # does a record change the figure of no other division than its own?
     shrinks: bool = True  # does a small denominator lean on the street's rate? Not where it is no sample
+    reported: bool = False  # filed by hand and checked, so that silence is not zero
     persons: bool = False  # counts of fewer than 5 persons are not shown outside the unit
 
     def part(self, window: Window, side: Side) -> Part:

@@ -35,6 +35,13 @@ def volunteers(window: Window) -> QuerySet[Volunteer]:
     return Volunteer.objects.as_known(window.day, window.cutoff)
 
 
+def adults(window: Window) -> QuerySet[Resident]:
+    """Of full age on the last day counted; who was born on a 29th of February comes of age on the 28th."""
+    day = window.day
+    born = day.replace(year=day.year - ADULT, day=min(day.day, 28) if day.month == 2 else day.day)
+    return Resident.objects.as_known(day, window.cutoff).filter(birth_date__lte=born)
+
+
 @register
 class RegisteredVolunteers(Share):
     code = "DZ-B2"
@@ -56,9 +63,7 @@ class RegisteredVolunteers(Share):
     )
 
     def rows(self, window: Window) -> QuerySet:
-        day = window.day
-        born = day.replace(year=day.year - ADULT, day=min(day.day, 28) if day.month == 2 else day.day)
-        return Resident.objects.as_known(day, window.cutoff).filter(birth_date__lte=born)
+        return adults(window)
 
     def counted(self, window: Window) -> Any:
         return Exists(volunteers(window).filter(resident=OuterRef("pk")))

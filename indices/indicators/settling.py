@@ -7,11 +7,13 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from cases.hazards.models import Rectification
-from cases.mediations.models import Mediation
+from cases.mediations.models import Consult, Mediation
 from cases.summonses.models import Invitation, Summons
-from indices.indicators.base import Card, between, known_rows, register
-from indices.indicators.kinds import Share
+from indices.indicators.base import Card, Part, between, known_rows, register
+from indices.indicators.gathering import households
+from indices.indicators.kinds import Ratio, Share
 from indices.windows import Window
+from neighborhoods.models import Household
 
 
 @register
@@ -122,6 +124,36 @@ class AgreementsKept(Mediated):
 
     def counted(self, window: Window) -> Any:
         return Q(fulfilled_at__lte=F("fulfil_due_at"), fulfilled_told_at__lt=window.cutoff)
+
+
+@register
+class LegalService(Ratio):
+    code = "FZ-B4"
+    name = "公共法律服务可及度"
+    dimension = "法治"
+    unit = "次/千户"
+    factor = 1000.0
+    days = 365
+    minimum = 50
+    model = Household
+    resource = "households"
+    above_model = Consult
+    above_resource = "consults"
+    card = Card(
+        numerator="答复的法律咨询",
+        denominator="全部户数",
+        method="近 365 天公共法律服务站、室答复的咨询 ÷ 期末在册户数 × 1000",
+        scope="窗口、电话、线上都算，没有答复的不算；计在受理的居村，街道受理的计在街道本级。",
+        owner="街道司法所，社区法治专员",
+        standard="每次咨询登记领域和方式，答复当天登记。",
+    )
+
+    def above(self, window: Window) -> Part:
+        answered = between("answered_at", window.since(self.days), min(window.as_of, window.cutoff))
+        return Part(Consult.objects.filter(known_rows("", window), answered))
+
+    def below(self, window: Window) -> Part:
+        return households(window)
 
 
 @register

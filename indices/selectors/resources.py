@@ -145,6 +145,12 @@ def _mediation(row: Any) -> Row:
     return Row(row.number, note, row.get_absolute_url())
 
 
+def _consult(row: Any) -> Row:
+    """The question itself stays behind: it may tell of a family."""
+    note = f"{row.get_channel_display()} · {_day(row.answered_at)} 答复 · {row.division}"
+    return Row(row.get_topic_display(), note, row.get_absolute_url())
+
+
 def _rectification(row: Any) -> Row:
     done = f"{_day(row.rectified_at)} 整改完成" if row.rectified_at else "没有整改"
     note = f"{row.hazard.number} · 第 {row.number} 轮 · {_day(row.due_at)} 到期 · {done} · {row.division}"
@@ -155,6 +161,7 @@ RESOURCES = {
     "summonses": Resource("约请", "件", (), _summons),
     "invitations": Resource("应约", "次", ("summons", "department"), _invitation),
     "mediations": Resource("人民调解", "件", (), _mediation),
+    "consults": Resource("法律咨询", "次", (), _consult),
     "rectifications": Resource("整改轮次", "轮", ("hazard",), _rectification),
     "activities": Resource("活动", "场", (), _activity),
     "attendances": Resource("培训签到", "人次", ("worker", "session__training"), _attendance),

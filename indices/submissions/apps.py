@@ -6,4 +6,4 @@ class SubmissionsConfig(AppConfig):
     verbose_name = "指标上报"
 
     def ready(self) -> None:
-        from indices.submissions import api, pages  # noqa: F401  each registers its part with the kernel
+        from indices.submissions import api, indicators, pages  # noqa: F401  each registers its part with the kernel or the index

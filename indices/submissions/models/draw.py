@@ -27,7 +27,9 @@ class Draw(ScopedModel):
         indexes = [models.Index(fields=["division", "period", "id"], name="draw_division")]
         constraints = [
             models.UniqueConstraint(
-                fields=["division", "period"], name="draw_is_made_once_a_month", violation_error_message="这个月已经抽过。"
+                fields=["division", "period"],
+                name="draw_is_made_once_a_month",
+                violation_error_message="这个月已经抽过。",
             )
         ]
 
