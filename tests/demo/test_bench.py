@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from governance.access.models import Token
 from governance.access.roles import Role
-from governance.demo.bench import export, filing, listing, nightly, pages, race, reporting
+from governance.demo.bench import engine, export, filing, listing, nightly, pages, race, reporting
 from governance.demo.bench.aggregates import STATEMENTS
 from governance.demo.bench.clients import drive, request
 from governance.demo.bench.figures import line, percentile
@@ -121,6 +121,12 @@ def test_a_race_without_a_center_is_an_error_not_a_figure(subject):
 def test_both_reports_are_written(subject):
     lines = names(reporting.run(subject, repeats=1))
     assert lines[::3] == ["report_district", "report_street"]
+
+
+def test_the_engine_is_compared_with_bare_numpy_on_made_up_tables(subject):
+    lines = names(engine.run(subject, sizes={"tiny": 20}, committees=5, draws=3))
+    expected = ["engine_tiny", "engine_tiny_floor", "engine_tiny_ratio", "engine_tiny_memory"]
+    assert lines == [*expected, "montecarlo", "montecarlo_floor", "montecarlo_ratio"]
 
 
 def test_a_server_that_hangs_up_is_an_error_not_a_figure():
