@@ -101,8 +101,8 @@ def rank_effects(
 def _indices(blocks: Array) -> tuple[Array, Array]:
     """First and total effects from blocks (k + 2, n, ...), first A, last B."""
     a, mixed, b = blocks[0], blocks[1:-1], blocks[-1]
-    both = np.concatenate([a, b])
-    variance, middle = both.var(axis=0), both.mean(axis=0)
+    variance = np.concatenate([a, b]).var(axis=0)
+    middle = blocks.mean(axis=(0, 1))  # taken off first, as SALib does: it costs no bias and steadies the estimate
     with np.errstate(all="ignore"):
         first = np.mean((b - middle) * (mixed - a), axis=1) / variance
         total = np.mean((a - mixed) ** 2, axis=1) / (2 * variance)

@@ -63,6 +63,20 @@ def program(tmp_path: Path) -> Program:
     return call
 
 
+@pytest.fixture
+def index() -> Scheme:
+    """A geometric index of three indicators."""
+    nodes = [{"code": "I", "parent": None, "aggregation": "geometric", "floor": 1}]
+    return Scheme.from_dict({"nodes": [*nodes, *({"code": code, "parent": "I"} for code in "abc")]})
+
+
+@pytest.fixture
+def columns() -> dict[str, np.ndarray]:
+    """Forty units, even between 0 and 1."""
+    chance = np.random.default_rng(7)
+    return {code: chance.uniform(0, 1, 40) for code in "abc"}
+
+
 def scored(raw: dict[str, Any], **columns: list[float | None]) -> Result:
     arrays = {code: np.array(values, dtype=float) for code, values in columns.items()}
     count = len(next(iter(arrays.values())))
