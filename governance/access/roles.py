@@ -65,6 +65,8 @@ RESOURCES: dict[str, tuple[str, ...]] = {
     "submissions": ("submissions.submission",),
     "draws": ("submissions.draw",),
     "reports": ("indices.report",),
+    "appraisals": ("appraisals.appraisal", "appraisals.appraisalrow"),
+    "assessments": ("appraisals.externalassessment", "appraisals.centerscheme", "appraisals.centerassessment"),
     "responsibilities": ("plans.annualplan", "plans.plantask"),
     "inspections": ("plans.inspection",),
     "standards": ("plans.standarditem",),
@@ -91,6 +93,9 @@ REPORT = frozenset({"add", "withdraw"})
 CONFIRM, APPROVE = frozenset({"confirm"}), frozenset({"approve"})
 EVERY_STEP = STREET_STEPS | {"accept", "refuse", "return", "finish", "answer"}
 
+APPRAISER, APPRAISED = frozenset({"verify", "publish"}), frozenset({"assess", "appeal"})
+"""Who appraises those below, and who is appraised: a street's administrator is both, of different rows."""
+
 PHOTOS = V | {"add", "withdraw", "publish", "original"}
 """To attach pictures, to show one to everybody, to look at what was blacked out."""
 
@@ -99,6 +104,7 @@ SENSITIVE = frozenset({"sensitive", "approve"})
 
 TABLE: dict[Role, dict[str, frozenset[str]]] = {
     Role.DISTRICT_ADMIN: {
+        "appraisals": W | APPRAISER, "assessments": W | {"accept", "publish"},
         "responsibilities": W | {"assign", "evaluate", "report", "divide"}, "inspections": W | {"rectify"}, "standards": W,
         "registers": V | REVEAL, "visits": V | SENSITIVE, "plans": W, "receptions": V, "handovers": V | CONFIRM, "cases": W | EVERY_STEP | DESIGNATE, "reporters": V | REVEAL, "centers": W,
         "photos": PHOTOS, "replies": W,
@@ -109,6 +115,7 @@ TABLE: dict[Role, dict[str, frozenset[str]]] = {
         "submissions": V | {"sample"}, "draws": V | {"add"},
     },
     Role.VIEWER: {
+        "appraisals": V, "assessments": V,
         "responsibilities": V, "inspections": V, "standards": V,
         "registers": V, "visits": V, "plans": V, "receptions": V, "handovers": V, "cases": V, "centers": V, "volunteers": V, "workers": V, "establishment": V, "index": V, "objections": V,
         "reports": V, "burden": V, "configuration": V, "summonses": V, "consultations": V, "mediations": V, "hazards": V, "watches": V,
@@ -125,6 +132,7 @@ TABLE: dict[Role, dict[str, frozenset[str]]] = {
         "photos": V | {"add"}, "replies": V,
     },
     Role.SUBDISTRICT_ADMIN: {
+        "appraisals": W | APPRAISER | APPRAISED, "assessments": W | {"accept", "publish"},
         "responsibilities": V | {"report", "divide"}, "inspections": W | {"rectify"}, "standards": V,
         "registers": W | REVEAL, "visits": V | SENSITIVE, "plans": W, "receptions": V, "handovers": V | CONFIRM, "cases": W | EVERY_STEP, "reporters": V | REVEAL, "centers": W,
         "photos": PHOTOS, "replies": W,
@@ -135,6 +143,7 @@ TABLE: dict[Role, dict[str, frozenset[str]]] = {
         "submissions": V | REPORT | {"review"}, "draws": V,
     },
     Role.STAFF: {
+        "appraisals": V | {"add", "change"} | APPRAISED, "assessments": V | {"add", "change"},
         "responsibilities": V, "inspections": V | {"rectify"}, "standards": V,
         "registers": V | REVEAL, "visits": V, "plans": W, "receptions": V, "handovers": V | CONFIRM, "cases": W | STREET_STEPS, "reporters": V | REVEAL, "centers": W,
         "photos": PHOTOS, "replies": V,
@@ -145,6 +154,7 @@ TABLE: dict[Role, dict[str, frozenset[str]]] = {
         "submissions": V | REPORT | {"review"}, "draws": V,
     },
     Role.CLERK: {
+        "appraisals": V | APPRAISED, "assessments": V,
         "responsibilities": V, "inspections": V | {"rectify"}, "standards": V,
         "registers": W | REVEAL, "visits": W, "plans": V, "receptions": W, "handovers": V | CONFIRM, "cases": V | {"add", "withdraw", "answer"}, "reporters": V | REVEAL, "centers": W,
         "photos": V | {"add", "withdraw"}, "replies": V,
