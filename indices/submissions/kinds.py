@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import F, QuerySet
 
 from governance.access.models import Division
-from indices.indicators.base import Figures, Indicator, Part, Side, added, grouped
+from indices.indicators.base import Indicator, Part, Side, grouped
 from indices.indicators.kinds import Ratio
 from indices.submissions.models import Submission
 from indices.windows import Period, Window, midnight, period_of
@@ -39,6 +39,7 @@ class Reported(Indicator):
     ]  # the form's labels of numerator and denominator; only the first where a register holds the other
     hint = ""
     part_of_whole = True  # may the numerator not exceed the denominator?
+    most: int | None = None  # the largest numerator of one division
     survey = False  # numerator is a sum of scores, denominator the number of answers; their deviation is asked for too
     stock = False
 
@@ -69,9 +70,9 @@ class Reported(Indicator):
     def part(self, window: Window, side: Side) -> Part:
         return Part(self.counted(window), F(side))
 
-    def figures(self, window: Window, low: str, high: str) -> Figures:
+    def statement(self, window: Window, low: str, high: str) -> QuerySet:
         above, below = self.part(window, "numerator"), self.part(window, "denominator")
-        return added(grouped(above.within(low, high), F("division_id"), above.total(), below.total()))
+        return grouped(above.within(low, high), F("division_id"), above.total(), below.total())
 
 
 class ReportedRatio(Reported, Ratio):
@@ -97,5 +98,5 @@ class ReportedRatio(Reported, Ratio):
         told = self.counted(window).values("division_id")
         return Part(part.rows.filter(**{f"{part.place}__in": told}), part.amount, part.place)
 
-    def figures(self, window: Window, low: str, high: str) -> Figures:
-        return Ratio.figures(self, window, low, high)
+    def statement(self, window: Window, low: str, high: str) -> QuerySet:
+        return Ratio.statement(self, window, low, high)
