@@ -43,6 +43,7 @@ class EngineersMatched(Reported):
     minimum = 6
     stock = True
     shrinks = False
+    most = ROLES
     asks = ("近半年来过的工程师有几类（0—6）",)
     hint = "三师三顾问六类，每类至少来过一次才算。半年内没有变化不用再报。"
     card = Card(
