@@ -44,9 +44,32 @@ PHASE_THREE = dict(sorted((PHASE_TWO | {
 }).items(), key=lambda one: (list(DIMENSIONS).index(one[0][:2]), one[0])))  # fmt: skip
 """二期 with 约请 and 人民调解."""
 
+PHASE_FULL = {
+    "ZZ-B1": Given(30, 100, 18), "ZZ-B2": Given(60, 98, 18), "ZZ-B3": Given(40, 95, 16), "ZZ-B4": Given(50, 100, 12),
+    "ZZ-B5": Given(60, 100, 10), "ZZ-B6": Given(20, 85, 14), "ZZ-B7": Given(16, 60, 12),
+    "ZZ-G1": Given(20, 80, 30), "ZZ-G2": Given(5, 120, 30), "ZZ-G3": Given(10, 80, 20), "ZZ-G4": Given(3, 30, 20),
+    "GZ-B1": Given(60, 98, 24), "GZ-B2": Given(60, 100, 14), "GZ-B3": Given(70, 99, 20), "GZ-B4": Given(50, 95, 18),
+    "GZ-B5": Given(2, 25, 10), "GZ-B6": Given(25, 100, 14),
+    "GZ-G1": Given(0, 6, 25), "GZ-G2": Given(40, 100, 25), "GZ-G3": Given(0, 100, 25), "GZ-G4": Given(10, 70, 25),
+    "FZ-B1": Given(70, 98, 18), "FZ-B2": Given(70, 100, 12), "FZ-B3": Given(0, 100, 12), "FZ-B4": Given(0, 40, 12),
+    "FZ-B5": Given(90, 100, 10), "FZ-B6": Given(80, 100, 10), "FZ-B7": Given(60, 100, 14), "FZ-B8": Given(20, 80, 12),
+    "FZ-G1": Given(0, 5, 25), "FZ-G2": Given(50, 95, 30), "FZ-G3": Given(5, 80, 20), "FZ-G4": Given(10, 80, 25),
+    "DZ-B1": Given(60, 95, 26), "DZ-B2": Given(5, 35, 14), "DZ-B3": Given(2, 40, 16), "DZ-B4": Given(2, 20, 16),
+    "DZ-B5": Given(4, 20, 14), "DZ-B6": Given(60, 100, 14),
+    "DZ-G1": Given(1, 40, 25), "DZ-G2": Given(20, 95, 20), "DZ-G3": Given(10, 150, 25), "DZ-G4": Given(50, 90, 30),
+}  # fmt: skip
+"""The sample scheme in full."""
+
+ANCHORED = frozenset({
+    "ZZ-B1", "ZZ-B2", "ZZ-B3", "ZZ-B5", "ZZ-B6", "ZZ-B7", "ZZ-G3", "ZZ-G4", "GZ-B1", "GZ-G3", "FZ-B5", "FZ-B6", "DZ-B1", "DZ-B3",
+    "DZ-B4", "DZ-B5", "DZ-G2",
+})  # fmt: skip
+"""Those whose goalposts some district's public figures bear out; the others', and all that is reported, are 暂定."""
+
 PHASE_ONE_CODE, PHASE_ONE_NAME = "yiqi", "示例方案·一期"
 PHASE_TWO_CODE, PHASE_TWO_NAME = "erqi", "示例方案·二期"
 PHASE_THREE_CODE, PHASE_THREE_NAME = "sanqi", "示例方案·三期"
+PHASE_FULL_CODE, PHASE_FULL_NAME = "quanliang", "示例方案·全量"
 
 
 def phase_one(directions: Mapping[str, int]) -> dict[str, Any]:
@@ -64,6 +87,10 @@ def phase_two(directions: Mapping[str, int]) -> dict[str, Any]:
 
 def phase_three(directions: Mapping[str, int]) -> dict[str, Any]:
     return _both_kinds(PHASE_THREE_NAME, PHASE_THREE, directions)
+
+
+def phase_full(directions: Mapping[str, int]) -> dict[str, Any]:
+    return _both_kinds(PHASE_FULL_NAME, PHASE_FULL, directions)
 
 
 def _both_kinds(name: str, indicators: Mapping[str, Given], directions: Mapping[str, int]) -> dict[str, Any]:

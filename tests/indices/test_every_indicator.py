@@ -10,6 +10,7 @@ from indices.indicators import SIDES, indicator, indicators
 from tests.factories.access import district_of_two_streets
 from tests.factories.counted import two_kinds_in
 from tests.factories.indices import case, round_of
+from tests.factories.submissions import reported_in
 from tests.factories.year import a_year_in
 from tests.indices.counting import WINDOW, figure
 
@@ -21,6 +22,7 @@ def _everything(django_db_setup, django_db_blocker):
         place = district_of_two_streets()
         a_year_in(place)
         two_kinds_in(place)
+        reported_in(place)
         round_of(case(place.north1, "2026-09-01 09:00", theme="hazard"), "2026-09-20 09:00")
         yield place
         transaction.set_rollback(True)

@@ -9,7 +9,7 @@ from governance.access import rls
 from governance.access.models import Division
 from indices.indicators import indicator, indicators
 from indices.observing import Unit, figures_of, observe, pooled, units
-from indices.schemes import DIMENSIONS, KINDS, PHASE_THREE, PHASE_TWO
+from indices.schemes import DIMENSIONS, KINDS, PHASE_FULL, PHASE_TWO
 from tests.factories.access import DivisionFactory
 from tests.factories.indices import NOW, OCTOBER, case
 from tests.factories.year import a_year_in
@@ -88,8 +88,8 @@ def test_the_queries_are_one_an_indicator_however_many_divisions_there_are(place
 
 
 def test_every_indicator_of_the_sample_schemes_is_here_with_a_card():
-    assert {one.code for one in indicators()} == set(PHASE_THREE)
-    assert (len(PHASE_TWO), len(PHASE_THREE)) == (25, 29)
+    assert {one.code for one in indicators()} == set(PHASE_FULL)
+    assert (len(PHASE_TWO), len(PHASE_FULL)) == (25, 43)
     assert all(text for one in indicators() for text in vars(one.card).values())
     assert {(one.code[:2], one.code[3]) for one in indicators()} == {
         (dimension, kind) for dimension in DIMENSIONS for kind in KINDS
