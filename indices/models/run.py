@@ -4,13 +4,40 @@ from __future__ import annotations
 
 from typing import Self
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from governance.access.models import Division, ScopedModel
 from governance.access.scoping import ScopedQuerySet
 from indices.models.scheme import SchemeVersion
 from indices.windows import Window
+
+STANDS = ("published", "replaced")
+FIXED = ("scheme_version", "division", "period", "correction", "as_of", "cutoff", "due_until", "observations_hash", "scores_hash", "published_at")  # fmt: skip
+"""What nothing changes once a run was published."""
+
+
+_MOVED = " OR ".join(f"NEW.{{columns.{name}}} IS DISTINCT FROM OLD.{{columns.{name}}}" for name in FIXED)
+_REFUSE = "RAISE EXCEPTION 'what was published never changes' USING ERRCODE = 'restrict_violation'; END IF;"
+_UNCHANGED = f"IF TG_OP = 'DELETE' OR NEW.state NOT IN ('published', 'replaced') OR {_MOVED} THEN {_REFUSE} RETURN NEW;"
+_ROWS = "SELECT FROM touched t JOIN indices_indexrun r ON r.id = t.run_id WHERE r.state IN ('published', 'replaced')"
+
+
+def frozen() -> list[pgtrigger.Trigger]:
+    """No statement adds, changes or deletes rows of a run that was published. Asked once a statement, not once a row."""
+    return [
+        pgtrigger.Trigger(
+            name=f"published_refuses_{operation}", level=pgtrigger.Statement, when=pgtrigger.After, operation=when, referencing=seen,
+            func=pgtrigger.Func(f"IF EXISTS ({_ROWS}) THEN {_REFUSE} RETURN NULL;"),
+        )
+        for operation, when, seen in (
+            ("insert", pgtrigger.Insert, pgtrigger.Referencing(new="touched")),
+            ("update", pgtrigger.Update, pgtrigger.Referencing(old="touched")),
+            ("delete", pgtrigger.Delete, pgtrigger.Referencing(old="touched")),
+        )
+    ]  # fmt: skip
 
 
 class PublishedQuerySet(ScopedQuerySet):
@@ -83,8 +110,18 @@ class IndexRun(ScopedModel):
             ),
         ]
 
+        triggers = [
+            pgtrigger.Trigger(
+                name="published_stands", when=pgtrigger.Before, operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state__in=STANDS), func=pgtrigger.Func(_UNCHANGED),
+            )
+        ]  # fmt: skip
+
     def __str__(self) -> str:
         return f"{self.division_id} {self.period}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("indices:explain", args=[self.division_id, self.period])
 
     @property
     def window(self) -> Window:
@@ -119,6 +156,7 @@ class Observation(models.Model):
         verbose_name = verbose_name_plural = "观测值"
         ordering = ["run", "indicator", "division"]
         constraints = [models.UniqueConstraint(fields=["run", "division", "indicator"], name="observation_is_unique")]
+        triggers = frozen()
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.division_id}"
@@ -153,6 +191,7 @@ class Score(models.Model):
         ordering = ["run", "level", "rank"]
         constraints = [models.UniqueConstraint(fields=["run", "division"], name="score_is_unique")]
         indexes = [models.Index(fields=["division", "run"], name="score_division")]
+        triggers = frozen()
 
     def __str__(self) -> str:
         return f"{self.division_id} {self.score}"

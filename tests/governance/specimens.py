@@ -17,12 +17,13 @@ from governance.audit.log import record
 from governance.flow import special_days
 from governance.jobs.inbox import notify
 from governance.jobs.models import JobRun, Notice
-from indices.actions.compute import compute, publish
+from indices.actions.compute import compute
 from indices.actions.reports import REPORT, store, write
 from indices.actions.schemes import ensure_phase_one
 from indices.windows import period_of
 from tests.factories.access import member
 from tests.factories.cases import CategoryFactory, case_in
+from tests.factories.indices import published
 from tests.factories.neighborhoods import HouseholdFactory, KeyPersonFactory
 from tests.governance.matrices import PARTS
 from visits.actions.visits import NeedAsked, file_visit
@@ -120,7 +121,7 @@ def _accounts(place: SimpleNamespace, team: dict[str, User]) -> dict[str, str]:
 def _index(place: SimpleNamespace) -> dict[str, str]:
     """Three months: one published, one over and not published, the running one."""
     version, period = ensure_phase_one(place.city, by=None), period_of(timezone.now())
-    published = publish(compute(version, place.district, period.shifted(-2), by=None), by=None)
+    told = published(compute(version, place.district, period.shifted(-2), by=None))
     finished = compute(version, place.district, period.shifted(-1), by=None)
     running = compute(version, place.district, period, by=None)
     report = store(write(place.north1, period.shifted(-1), now=timezone.now()), by=None, now=timezone.now())
@@ -131,8 +132,8 @@ def _index(place: SimpleNamespace) -> dict[str, str]:
         arguments={"division": place.north1.code, "month": period.code},
     )
     return {
-        "scheme_version": str(version.pk), "period": period.code, "published": published.period, "finished": finished.period,
+        "scheme_version": str(version.pk), "period": period.code, "published": told.period, "finished": finished.period,
         "score": str(running.scores.get(division=place.north1).pk),
         "report": str(report.pk), "report_run": str(asked.pk),
-        "published_score": str(published.scores.get(division=place.north1).pk),
+        "published_score": str(told.scores.get(division=place.north1).pk),
     }  # fmt: skip

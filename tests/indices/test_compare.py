@@ -8,12 +8,11 @@ import pytest
 
 from governance.access.roles import Role
 from indices.actions import schemes
-from indices.actions.compute import publish
 from indices.models import Score
 from indices.selectors import comparing
 from tests.factories.access import member
 from tests.factories.counted import two_kinds_in
-from tests.factories.indices import computed
+from tests.factories.indices import computed, published
 
 PAGE = "/index/schemes/compare/"
 
@@ -112,7 +111,7 @@ def test_a_neighbour_compares_ranks_only_where_both_are_published(client, both, 
     client.force_login(neighbour)
     assert {one.after.division_id for one in client.get(PAGE).context["effect"].moves} == {place.south.code}
     for run in both:
-        publish(run, by=None)
+        published(run)
     assert len(client.get(PAGE).context["effect"].moves) == 2
 
 

@@ -12,12 +12,25 @@ from governance.access.roles import Role
 from governance.audit.models import Event
 from governance.flow.machine import StepForbidden, StepRefused
 from indices.actions import schemes
-from indices.actions.compute import compute, publish, recompute
+from indices.actions.compute import compute, recompute
+from indices.actions.publishing import publish, review
 from indices.models import IndexRun, Observation, Score
 from indices.windows import Period
 from neighborhoods.models import Household, KeyPerson
 from tests.factories.access import DivisionFactory, member
-from tests.factories.indices import NOW, answer, at, case, computed, households, key_person, need, round_of, visit
+from tests.factories.indices import (
+    NOW,
+    answer,
+    at,
+    case,
+    computed,
+    households,
+    key_person,
+    need,
+    published,
+    round_of,
+    visit,
+)
 from tests.factories.year import a_year_at, a_year_in
 from visits.models import Need, Visit
 
@@ -113,7 +126,7 @@ def test_new_records_within_the_period_change_the_hash(run, place, version):
 
 
 def test_a_published_run_is_never_changed(run, place, version):
-    publish(run, by=None)
+    published(run)
     before = hashes(run), run.computed_at
     visit(Household.objects.filter(division=place.south1).order_by("-pk").first(), "2026-10-30 10:00")
     again = computed(version, place.district)
@@ -187,8 +200,8 @@ def test_a_computation_is_written_down(run):
 
 
 def test_the_district_publishes_a_finished_period_once(run, admin):
-    published = publish(run, by=admin)
-    assert (published.state, published.published_at is not None) == ("published", True)
+    done = publish(review(run, by=admin, days=0), by=admin)
+    assert (done.state, done.published_at is not None) == ("published", True)
     with pytest.raises(StepRefused, match="已发布"):
         publish(run, by=admin)
 
@@ -196,15 +209,18 @@ def test_the_district_publishes_a_finished_period_once(run, admin):
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.SUBDISTRICT_ADMIN, Role.STAFF, Role.CLERK, Role.AUDITOR])
 def test_nobody_else_publishes(run, place, role):
     with pytest.raises(StepForbidden):
-        publish(run, by=member(role, of=place.district))
+        review(run, by=member(role, of=place.district))
+    reviewed = review(run, by=None, days=0)
+    with pytest.raises(StepForbidden):
+        publish(reviewed, by=member(role, of=place.district))
     run.refresh_from_db()
-    assert run.state == "computed"
+    assert run.state == "reviewed"
 
 
 def test_a_running_period_cannot_be_published(place, version, admin):
     running = computed(version, place.district, now=at("2026-10-20 02:00"))
     with pytest.raises(StepForbidden, match="还没有结束"):
-        publish(running, by=admin)
+        review(running, by=admin)
 
 
 def test_what_is_published_while_it_is_computed_stays_published(run, version, place, admin):
@@ -212,7 +228,7 @@ def test_what_is_published_while_it_is_computed_stays_published(run, version, pl
 
     def publish_meanwhile(name: str) -> None:
         if IndexRun.objects.filter(pk=run.pk, state=IndexRun.State.COMPUTED).exists():
-            publish(run, by=admin)
+            publish(review(run, by=admin, days=0), by=admin)
 
     before = hashes(run)
     answer = compute(version, place.district, Period(run.period), by=None, now=NOW, told=publish_meanwhile)

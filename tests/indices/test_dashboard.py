@@ -9,20 +9,20 @@ from django.utils import timezone
 
 from cases.models import CaseEntry
 from governance.access.roles import Role
-from indices.actions.compute import publish
 from indices.models import Observation, Score
 from indices.windows import Period
 from neighborhoods.models import Household
 from tests.factories.access import DivisionFactory, member
 from tests.factories.counted import activity, adult, came, center, certificate, hours, posting, volunteer
 from tests.factories.indices import at, case, computed, visit
+from tests.factories.indices import published as publish_now
 from tests.indices.reading import OCTOBER, asked_of_the_database, text_of
 from workers.models import Quota
 
 
 @pytest.fixture
 def published(run):
-    return publish(run, by=None)
+    return publish_now(run)
 
 
 def test_the_district_begins_with_its_own_dashboard(client, run, viewer, place):

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 
 from governance.access.roles import Role
-from indices.actions.compute import publish
 from indices.models import Observation, Score
 from tests.factories.access import DivisionFactory, member, token_of
+from tests.factories.indices import published
 
 API = "/api/v1"
 
@@ -86,7 +86,7 @@ def test_computed_scores_are_read_within_reach_and_published_ones_by_all(run, sc
     assert seen == {place.south.code, place.south1.code}
     assert caller(far).get(f"{API}/index-scores/").json()["results"] == []
     assert caller(far).get(f"{API}/index-scores/{score.pk}/explain/").status_code == 404
-    publish(run, by=None)
+    published(run)
     assert len(caller(far).get(f"{API}/index-scores/").json()["results"]) == 6
     assert caller(far).get(f"{API}/index-scores/{score.pk}/explain/").status_code == 200
     assert Client().get(f"{API}/index-scores/").status_code == 401
@@ -152,7 +152,7 @@ def test_records_of_nonsense_are_refused(api, score, query):
 
 
 def test_a_neighbour_reads_a_published_score_and_none_of_its_rows(run, score, neighbour):
-    publish(run, by=None)
+    published(run)
     link = f"{API}/index-scores/{score.pk}/records/?indicator=ZZ-B1&side=denominator"
     assert caller(neighbour).get(link).json()["results"] == []
     assert b"".join(caller(neighbour).get(f"{link}&format=ndjson").streaming_content) == b""

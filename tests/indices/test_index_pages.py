@@ -6,17 +6,17 @@ import pytest
 
 from governance.access.roles import Role
 from governance.vault import masks
-from indices.actions.compute import publish
 from indices.models import IndexRun, Observation, Score
 from neighborhoods.models import Household, KeyPerson
 from tests.factories.access import DivisionFactory, member
 from tests.factories.indices import case, computed, households, key_person
+from tests.factories.indices import published as publish_now
 from tests.indices.reading import OCTOBER, asked_of_the_database, text_of
 
 
 @pytest.fixture
 def published(run):
-    return publish(run, by=None)
+    return publish_now(run)
 
 
 # overview
@@ -117,7 +117,7 @@ def test_what_was_not_computed_is_not_found(client, run, viewer, address):
 def test_a_neighbour_finds_no_explanation_before_publication(client, run, neighbour, place):
     client.force_login(neighbour)
     assert client.get(f"/index/{place.north1.code}/{OCTOBER}/").status_code == 404
-    publish(run, by=None)
+    publish_now(run)
     assert client.get(f"/index/{place.north1.code}/{OCTOBER}/").status_code == 200
 
 
@@ -172,7 +172,7 @@ def test_a_neighbour_sees_the_number_of_a_published_score_and_no_row(client, pub
 def test_a_small_count_of_persons_stays_inside_the_unit(client, run, place, version, neighbour, viewer):
     for home in Household.objects.filter(division=place.north1).order_by("-pk")[:3]:
         key_person(home)  # of homes that nobody visited
-    publish(computed(version, place.district), by=None)
+    publish_now(computed(version, place.district))
     figure = Observation.objects.get(run__period=OCTOBER, division=place.north1, indicator="DZ-B6")
     assert (figure.numerator, figure.denominator) == (8, 11)
     address = f"/index/{place.north1.code}/{OCTOBER}/"
@@ -197,7 +197,7 @@ def test_the_scheme_is_open_to_who_may_read_a_score_of_it(client, run, viewer, p
     auditor = member(Role.AUDITOR, of=place.district)
     client.force_login(auditor)
     assert client.get(address).status_code == 404
-    publish(run, by=None)
+    publish_now(run)
     assert client.get(address).status_code == 200
     client.force_login(viewer)
     shown = text_of(client.get(address))

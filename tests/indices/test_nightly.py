@@ -7,12 +7,12 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from indices.actions import nightly, schemes
-from indices.actions.compute import compute, publish
+from indices.actions.compute import compute
 from indices.models import IndexRun
 from indices.selectors import runs
 from indices.windows import Period
 from tests.factories.access import DivisionFactory
-from tests.factories.indices import NOW, OCTOBER, at, computed
+from tests.factories.indices import NOW, OCTOBER, at, computed, published
 from tests.factories.year import a_year_in
 
 NOVEMBER = Period("2026-11")
@@ -82,7 +82,7 @@ def test_a_draft_of_the_second_scheme_changes_nothing_tonight(place, version):
 
 
 def test_a_month_published_under_the_first_scheme_is_not_computed_again_under_the_second(run, place, version, admin):
-    publish(run, by=admin)
+    published(run)
     second = schemes.ensure_phase_two(place.district, by=None)
     nightly.run_all(NOW, guard=Unguarded)
     assert list(IndexRun.objects.values_list("period", "scheme_version").order_by("period")) == [
@@ -99,5 +99,5 @@ def test_a_month_not_yet_published_is_computed_under_the_version_in_force(run, p
 def test_of_two_computations_the_published_one_is_shown_and_else_the_newest_version(run, place, version, admin):
     second = computed(schemes.ensure_phase_two(place.district, by=None), place.district)
     assert runs.runs_of(admin, place.district.code) == [second]
-    publish(run, by=admin)
+    published(run)
     assert runs.runs_of(admin, place.district.code) == [run]

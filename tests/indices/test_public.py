@@ -10,7 +10,6 @@ import pytest
 from governance.audit import chain
 from governance.audit.log import record
 from governance.audit.models import Seal
-from indices.actions.compute import publish
 from indices.engine import run as score_table
 from indices.models import Score
 from tests.factories.access import DivisionFactory
@@ -20,7 +19,7 @@ PAGE = "/public/index/"
 
 @pytest.fixture
 def published(run):
-    return publish(run, by=None)
+    return published(run)
 
 
 def test_before_anything_is_published_the_page_is_calm_and_tells_no_score(client, run, place):
@@ -105,7 +104,7 @@ def test_the_table_holds_values_and_no_counts_and_nobody(client, published):
 @pytest.mark.parametrize("name", ["scheme.json", "data.csv"])
 def test_files_of_what_is_not_published_are_not_found(client, run, place, name):
     assert client.get(f"{PAGE}{place.district.code}/2026-10/{name}").status_code == 404
-    publish(run, by=None)
+    published(run)
     assert client.get(f"{PAGE}310110/2026-10/{name}").status_code == 200
     assert client.get(f"{PAGE}310110/2026-09/{name}").status_code == 404
     assert client.get(f"{PAGE}310112/2026-10/{name}").status_code == 404
