@@ -13,6 +13,7 @@ from governance.demo import (
     people,
     places,
     programme,
+    reporting,
     serving,
     settling,
     staffing,
@@ -42,6 +43,8 @@ def make(world: World, committee: Committee) -> Packed:
     _gather(making, homes)
     _serve(making, homes)
     training.attend(making, staffing.staff(making, programme.POSTS), making.street.classes)
+    reporting.report(making)
+    reporting.advise(making)
     return making.sheets.packed()
 
 

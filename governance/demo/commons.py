@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from governance.demo import activities, centers, programme, settling, staffing, stations, training
+from governance.demo import activities, centers, programme, reporting, settling, staffing, stations, training
 from governance.demo.activities import Planned
 from governance.demo.calendar import YEAR
 from governance.demo.centers import Venue
@@ -91,6 +91,7 @@ def _street(making: Making, own: list[Committee], association: str, classes: lis
     training.attend(making, workers, street.classes)
     staffing.apply(making, workers, away.code)
     settling.watch(making)
+    reporting.report_street(making)
     staffing.allot(making, len(SEATS) - SEATS.count("hired") + len(own) * len(programme.POSTS))
     return street
 

@@ -44,6 +44,9 @@ COLUMNS = {
     "mediations_mediation": f"{FILED} number kind origin case_id title facts place state registered_at mediator_id started_at outcome"
     " agreement fulfil_due_at closed_at closed_told_at onward reason fulfilled_at fulfilled_told_at followed_up",
     "mediations_disputant": f"{FILED} mediation_id side name name_masked phone phone_masked",
+    "mediations_consult": f"{FILED} topic channel question asked_at state answer answered_by_id answered_at referral referred_at",
+    "submissions_submission": f"{FILED} indicator period numerator denominator deviation note state reporter_id reviewer_id reviewed_at"
+    " reason",
     "hazards_riskpoint": f"{FILED} kind_id name address longitude latitude level measures",
     "hazards_hazard": f"{FILED} number kind_id point_id title address longitude latitude found_at state level department_id"
     " rectify_due_at rectified_at rectifier_id checker_id cleared_at result",

@@ -37,6 +37,20 @@ BANDS = {
     "mutual":     ("德治", 0.22, 0.04, 0.10, 0.36),  # of records, for neighbours' mutual help
     "talents":    ("德治", 0.74, 0.07, 0.30, 0.95),  # of 睦邻达人, active in half a year
     "virtue_reach": ("德治", 92.0, 15.0, 25.0, 145.0),  # residents reached a year, per 1000
+    "topics":     ("自治", 0.80, 0.05, 0.52, 0.97),  # of topics, decided in time
+    "meetings":   ("自治", 0.86, 0.05, 0.60, 0.99),  # of required meetings, held with a quorum
+    "disclosed":  ("自治", 0.89, 0.035, 0.68, 0.99),
+    "bottom_up":  ("自治", 0.52, 0.07, 0.22, 0.80),  # of topics, raised by residents
+    "deliberates": ("自治", 62.0, 11.0, 15.0, 115.0),  # adults a year, per 1000
+    "answers":    ("自治", 0.155, 0.025, 0.05, 0.28),  # households that answer a questionnaire in a year
+    "projects":   ("共治", 0.80, 0.05, 0.50, 0.98),
+    "engineers":  ("共治", 0.64, 0.09, 0.20, 1.0),  # of six kinds, seen in half a year
+    "charters":   ("法治", 0.78, 0.08, 0.34, 1.0),
+    "consults":   ("法治", 21.0, 3.5, 6.0, 37.0),  # a year, per 1000 households
+    "proofs":     ("法治", 0.972, 0.008, 0.92, 1.0),
+    "forms":      ("法治", 0.94, 0.018, 0.84, 1.0),
+    "lawful":     ("法治", 0.47, 0.07, 0.15, 0.78),
+    "trust":      ("德治", 76.0, 2.6, 62.0, 87.0),
 }  # fmt: skip
 DIMENSIONS = ("自治", "共治", "法治", "德治")
 

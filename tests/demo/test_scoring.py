@@ -42,7 +42,7 @@ def test_both_kinds_of_every_dimension_are_valid_in_streets(runs):
 def test_the_month_before_is_also_there_under_the_former_schemes_and_the_newest_is_shown(runs, demo):
     former = IndexRun.objects.exclude(pk__in=[run.pk for run in runs])
     assert {(one.period, one.state) for one in former} == {(runs[-2].period, IndexRun.State.COMPUTED)}
-    assert {one.scheme_version.scheme.code for one in former} == {"yiqi", "erqi"}
+    assert {one.scheme_version.scheme.code for one in former} == {"yiqi", "erqi", "sanqi"}
     assert one_a_period(IndexRun.objects.filter(division=demo.district)) == runs[::-1]
 
 

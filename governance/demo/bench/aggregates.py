@@ -6,6 +6,7 @@ Each gives (division, numerator, denominator). Parameters: `low`, `high` codes; 
 
 from __future__ import annotations
 
+from governance.demo.bench import reported
 from governance.demo.bench.parts import HERE, KNOWN, SPAN, STANDING, beside, held, minutes, since
 
 _MET = f"v.met AND v.visited_at < %(as_of)s AND {KNOWN.format('v')}"
@@ -130,6 +131,12 @@ STATEMENTS = {
         "mediations_mediation t", "fulfil_due_at", "t.fulfilled_at <= t.fulfil_due_at AND t.fulfilled_told_at < %(cutoff)s",
         more="t.outcome = 'settled' AND t.closed_told_at < %(cutoff)s",
     ),
+    "FZ-B4": beside(
+        f"""SELECT c.division_id, count(*) FROM mediations_consult c
+            WHERE c.answered_at >= %(as_of)s - interval '365 days' AND c.answered_at < least(%(as_of)s, %(cutoff)s)
+                AND {KNOWN.format("c")} AND {HERE.format("c")} GROUP BY 1""",  # noqa: S608
+        _HOUSEHOLDS,
+    ),
     "FZ-B7": _shared(
         "hazards_rectification t JOIN hazards_hazard z ON z.id = t.hazard_id", "due_at", "t.rectified_at <= t.due_at AND t.rectified_at < %(cutoff)s",
         180, more=f"(t.ended_at IS NULL OR t.ended_at >= %(cutoff)s) AND {KNOWN.format('z')}",
@@ -177,4 +184,4 @@ STATEMENTS = {
     "DZ-G2": f"""
         SELECT c.division_id, count(*) FILTER (WHERE {_SERVING}), count(*) {_recognised("talent")} GROUP BY 1""",
     "DZ-G3": _reached("virtue"),
-}  # fmt: skip
+} | reported.STATEMENTS  # fmt: skip

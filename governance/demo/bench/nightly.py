@@ -13,7 +13,7 @@ from governance.demo.bench.aggregates import STATEMENTS
 from governance.demo.bench.figures import line, timed
 from governance.demo.bench.subject import Subject
 from indices.actions.compute import compute
-from indices.actions.schemes import ensure_phase_three
+from indices.actions.schemes import ensure_full
 from indices.engine.scheme import Scheme as Engine
 from indices.models import IndexRun
 from indices.windows import period_of
@@ -23,7 +23,7 @@ Found = dict[tuple[str, str], tuple[Decimal, Decimal]]
 
 def run(subject: Subject, *, repeats: int = 5) -> Iterator[str]:
     """The running month: it is computed anew each night, while a published month stays as it is."""
-    version, now = ensure_phase_three(subject.district, by=None), timezone.now()
+    version, now = ensure_full(subject.district, by=None), timezone.now()
     period = period_of(now)
     names = [node.code for node in Engine.from_dict(version.definition).indicators]
     seconds = timed(lambda: compute(version, subject.district, period, by=None, now=now), repeats)
