@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -50,7 +51,7 @@ def _shaken(units: int, draws: int) -> Iterator[str]:
 def _scheme(indicators: int) -> Scheme:
     """The shape of the sample scheme: geometric over four dimensions, each of a basic and a guiding kind."""
     kinds = [f"{dimension}-{kind}" for dimension in ("ZZ", "GZ", "FZ", "DZ") for kind in "BG"]
-    nodes = [{"code": "Index", "parent": None, "aggregation": "geometric", "floor": 1}]
+    nodes: list[dict[str, Any]] = [{"code": "Index", "parent": None, "aggregation": "geometric", "floor": 1}]
     nodes += [{"code": kind[:2], "parent": "Index"} for kind in kinds[::2]]
     nodes += [{"code": kind, "parent": kind[:2], "min_share": 0.6667} for kind in kinds]
     nodes += [{"code": f"{kinds[at % 8]}{at}", "parent": kinds[at % 8]} for at in range(indicators)]
