@@ -108,6 +108,50 @@
         }],
       };
     },
+    // a few figures over the months, told apart by colour, dash and name
+    lines({ head, names, column }, label) {
+      const colors = head.length > 3 ? ["zz", "gz", "fz", "dz"] : ["primary", "ink-2"];
+      const dashes = ["solid", [6, 3], [2, 3], [8, 3, 2, 3]];
+      const ends = head.slice(1).map((_, i) => column(i + 1).findLast((value) => value !== null) ?? 0);
+      const every = known(head.slice(1).flatMap((_, i) => column(i + 1)));
+      const room = Math.max(...every) - Math.min(...every) || 1;
+      const placed = []; // names at the right edge keep a line's height from each other, on a plot of some 120 px
+      const lifted = {};
+      for (const i of ends.map((_, at) => at).sort((a, b) => ends[a] - ends[b])) {
+        const natural = (ends[i] / room) * 120;
+        const at = Math.max(natural, (placed.at(-1) ?? -Infinity) + size() + 2);
+        placed.push(at);
+        lifted[i] = natural - at;
+      }
+      return {
+        ...frame(label, { right: head.length > 3 ? 34 : 46, top: 16 }),
+        xAxis: categories(names.map((name) => name.slice(2).replace("-", "/")), { boundaryGap: false }),
+        yAxis: values({ scale: true }),
+        series: head.slice(1).map((name, i) => {
+          const data = column(i + 1);
+          const last = data.findLastIndex((value) => value !== null);
+          return {
+            name, type: "line", data: data.map((value, at) => (at === last ? { value, symbol: "circle", symbolSize: 6 } : { value, symbol: "none" })),
+            lineStyle: { width: 2, type: dashes[i], color: token(colors[i]) }, itemStyle: { color: token(colors[i]) },
+            label: { show: true, position: "right", offset: [0, lifted[i]], formatter: (p) => (p.dataIndex === last ? name : ""), color: token(colors[i]), fontSize: size(), fontFamily: font() },
+          };
+        }),
+      };
+    },
+    // how many units lie in each step of a scale; the third column names who is looked at
+    histogram({ head, names, rows, column }, label) {
+      const own = rows.map((row) => Boolean(row[2]));
+      return {
+        ...frame(label, { top: 22, left: 0, right: 0 }),
+        xAxis: categories(names),
+        yAxis: values({ show: false, axisLabel: { show: false }, min: 0 }),
+        series: [{
+          name: head[1], type: "bar", barCategoryGap: "12%",
+          data: column(1).map((value, i) => ({ value, itemStyle: { color: token(own[i] ? "primary" : "s2"), decal: own[i] ? stripes("rgba(255,255,255,.4)") : none } })),
+          label: { show: true, position: "top", formatter: (p) => p.value || "", color: token("ink-2"), fontFamily: font(), fontSize: size() },
+        }],
+      };
+    },
     // ranks with their 90 % interval
     rank({ names, column }, label) {
       const [rank, best, worst] = [column(1), column(2), column(3)];

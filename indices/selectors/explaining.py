@@ -78,7 +78,6 @@ class Line:
     contribution: float | None
     children: tuple[Line, ...]
     figure: Figure | None = None
-    loss: float = 0.0
     said: str = ""
 
     @property
@@ -106,12 +105,12 @@ def sees_inside(user: User, one: Indicator, code: str) -> bool:
 
 
 def tree(score: Score, user: User, *, last: Score | None = None) -> Line:
-    """The explanation of `score` for `user`; with `last`, each figure beside that of the month before. Three queries."""
+    """The explanation of `score` for `user`; with `last`, each figure beside that of the month before. Two queries."""
     definition = score.run.scheme_version.definition
     engine = Engine.from_dict(definition)
     told = explain(engine, _result(engine, score), 0)
     names = {node["code"]: node.get("name") for node in definition["nodes"]}
-    return _line(told, names, _figures(engine, score, user, last), NO_DIMENSION, 100.0, 1.0)
+    return _line(told, names, _figures(engine, score, user, last), NO_DIMENSION, 100.0)
 
 
 def _result(engine: Engine, score: Score) -> Result:
@@ -127,33 +126,32 @@ def _line(
     figures: Mapping[str, Figure],
     above: Dimension,
     weight: float,
-    share: float,
 ) -> Line:
     node = told.node
     dimension = DIMENSIONS.get(node.code, above)
     whole = sum(child.node.weight for child in told.children) or 1.0
-    reach = share * (told.effective_weight or 0.0)
     children = tuple(
-        _line(child, names, figures, dimension, 100 * child.node.weight / whole, reach) for child in told.children
+        _line(child, names, figures, dimension, 100 * child.node.weight / whole) for child in told.children
     )
     figure = figures.get(node.code)
     return Line(
         code=node.code, name=figure.indicator.name if figure else names.get(node.code) or node.code, dimension=dimension,
         aggregation=node.aggregation, score=told.score, weight=weight,
         effective=None if told.effective_weight is None else 100 * told.effective_weight, contribution=told.contribution,
-        children=children, figure=figure, loss=0.0 if told.counted is None else reach * (100 - told.counted),
-        said=position(figure, told.score) if figure else "",
+        children=children, figure=figure, said=position(figure, told.score) if figure else "",
     )  # fmt: skip
 
 
 def _figures(engine: Engine, score: Score, user: User, last: Score | None) -> dict[str, Figure]:
-    found = Observation.objects.for_reader(user).filter(run=score.run_id, division=score.division_id)
-    own, values = _own(score, user), _values(last, user)
+    """Of the run and, for comparison, of the run of `last`."""
+    runs = [score.run_id, *([last.run_id] if last else [])]
+    found = list(Observation.objects.for_reader(user).filter(run__in=runs, division=score.division_id))
+    own, values = _own(score, user), {one.indicator: one.value for one in found if one.run_id != score.run_id}
     goals = {node.code: engine.normalisation_of(node) for node in engine.indicators}
     return {
         one.indicator: _figure(one, indicator(one.indicator), goals[one.indicator], user, own, values)
         for one in found
-        if one.indicator in goals
+        if one.run_id == score.run_id and one.indicator in goals
     }
 
 
@@ -182,16 +180,3 @@ def _own(score: Score, user: User) -> dict[str, Pair]:
     )
     sums = found.order_by().values_list("indicator").annotate(Sum("numerator"), Sum("denominator"))
     return {code: (above, rows) for code, above, rows in sums}
-
-
-def _values(last: Score | None, user: User) -> dict[str, float | None]:
-    if last is None:
-        return {}
-    found = Observation.objects.for_reader(user).filter(run=last.run_id, division=last.division_id)
-    return dict(found.values_list("indicator", "value"))
-
-
-def pulls(root: Line, most: int = 3) -> list[Line]:
-    """The indicators that cost the score most, by points below 100 times what their weight carries up to the root."""
-    lines = [line for line in root.leaves() if line.score is not None and line.loss > 0]
-    return sorted(lines, key=lambda line: (-line.loss, line.code))[:most]

@@ -5,16 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
 
 from governance.access import codes
 from governance.access.models import Division
+from governance.jobs import heads
+from governance.jobs.models import JobRun
+from indices.engine.scheme import Scheme as Engine
+from indices.indicators import Indicator, indicator
 from indices.models import IndexRun, Observation, Score
 from indices.selectors import runs as asked
+from indices.selectors.history import MONTHS, Month, months, scores_of
 
 Level = Division.Level
-MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +34,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One published period of a district. `streets` are in the order of ranks, `trend` from old to new."""
+    """One published period of a district. `streets` are in the order of ranks, `months` from old to new."""
 
     run: IndexRun
     whole: Score
     change: float | None
     streets: list[Place]
     committees: int
-    trend: list[tuple[str, float | None]]
+    months: list[Month]
     earlier: list[IndexRun]
 
 
@@ -53,16 +60,37 @@ def edition(district: Division) -> Edition | None:
     published = asked.public_runs(district.code)
     if not published:
         return None
-    run = published[0]
+    run, seen = published[0], Score.objects.public()
     history = asked.series(published, run)[:MONTHS]
-    whole = {one.run_id: one for one in Score.objects.public().filter(run__in=history, division=district.code)}
+    whole = scores_of(seen, history, district.code)
     last = history[1] if len(history) > 1 else None
     now, then = whole[run.pk], whole.get(last.pk) if last else None
     return Edition(
         run=run, whole=now, change=_change(now, then), streets=_streets(run, last), earlier=published[1:MONTHS],
-        committees=Score.objects.public().filter(run=run, level=Level.COMMITTEE).count(),
-        trend=[(one.period, whole[one.pk].score if one.pk in whole else None) for one in reversed(history)],
+        committees=seen.filter(run=run, level=Level.COMMITTEE).count(),
+        months=months(seen, history, whole, level=Level.SUBDISTRICT, inside=district.code),
     )  # fmt: skip
+
+
+def under_review(told: Sequence[IndexRun]) -> IndexRun | None:
+    """The run that stands open to objections. Its figures are nobody's yet; only its dates are told."""
+    return next((one for one in told if one.state == IndexRun.State.REVIEWED), None)
+
+
+def told(district: Division) -> list[IndexRun]:
+    """Runs whose existence anybody may know: published, once published, or under review; newest first, in one query."""
+    state = IndexRun.State
+    runs = IndexRun.objects.filter(division=district, state__in=[state.PUBLISHED, state.REPLACED, state.REVIEWED])
+    return list(
+        runs.select_related("scheme_version__scheme").order_by("-period", F("published_at").desc(nulls_first=True))
+    )
+
+
+def head_of_the_day() -> dict[str, Any] | None:
+    """{seq, hash, day} of the newest head of the audit's chain that was written outside the database; None without one."""
+    done = JobRun.objects.filter(job=heads.JOB, state=JobRun.State.DONE, result__has_key="seq").order_by("-finished_at")
+    found = done.values_list("result", "finished_at").first()
+    return {**found[0], "at": found[1]} if found else None
 
 
 def _change(now: Score, then: Score | None) -> float | None:
@@ -96,7 +124,7 @@ def table(run: IndexRun, level: str = "") -> Iterator[str]:
 
     Values only: they are all that `score_table` needs, and no count of persons leaves the portal.
     """
-    asked_for = [node["code"] for node in run.scheme_version.definition["nodes"] if node.get("normalisation")]
+    asked_for = [node.code for node in Engine.from_dict(run.scheme_version.definition).indicators]
     units = (
         Score.objects.public()
         .filter(run=run)
@@ -121,3 +149,29 @@ def _line(cells: list[str]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerow(cells)
     return text.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One indicator of the district as anybody may recompute it, for the page on the method."""
+
+    indicator: Indicator
+    value: float
+    low: float
+    high: float
+    score: float
+
+
+def example(run: IndexRun) -> Example | None:
+    """The first indicator of the scheme with fixed goalposts and a figure; None under a scheme without."""
+    engine = Engine.from_dict(run.scheme_version.definition)
+    fixed = {
+        node.code: goal for node in engine.indicators if (goal := engine.normalisation_of(node)).method == "goalposts"
+    }
+    whole = Score.objects.public().get(run=run, division=run.division_id)
+    found = Observation.objects.public().filter(run=run, division=run.division_id, value__isnull=False)
+    values = dict(found.values_list("indicator", "value"))
+    for code, goal in fixed.items():
+        if code in values and goal.low < values[code] < goal.high:
+            return Example(indicator(code), values[code], goal.low, goal.high, whole.nodes[code])
+    return None

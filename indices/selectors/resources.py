@@ -39,6 +39,12 @@ def _household(row: Any) -> Row:
     return Row(row.address.text, str(row.division), row.get_absolute_url())
 
 
+def _visit(row: Any) -> Row:
+    """Without its words: they may tell of the household."""
+    note = f"{_day(row.visited_at)} · {row.get_method_display()} · {row.division}"
+    return Row(row.household.address.text, note, row.get_absolute_url())
+
+
 def _key_person(row: Any) -> Row:
     note = f"{row.get_kind_display()}，每 {row.interval} 天走访 · {row.household.address.text}"
     return Row(masks.name(row.resident.name), note, row.household.get_absolute_url())
@@ -173,6 +179,7 @@ RESOURCES = {
     "recognitions": Resource("称号", "人", ("volunteer__resident",), _recognition),
     "residents": Resource("居民", "人", ("household__address",), _resident),
     "volunteers": Resource("志愿者", "人", ("resident",), _volunteer),
+    "visits": Resource("走访", "次", ("household__address",), _visit),
     "households": Resource("住户", "户", ("address",), _household),
     "key-persons": Resource("重点人群", "人次", ("resident", "household__address"), _key_person),
     "needs": Resource("需求", "项", ("category", "visit", "case"), _need),

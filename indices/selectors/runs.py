@@ -17,7 +17,7 @@ def preferred(path: str = "") -> list:
     """Order of several computations of one period: what is published, then the newest version and correction."""
     rank = Case(
         When(**{f"{path}state": R.PUBLISHED}, then=Value(0)),
-        When(**{f"{path}state": R.COMPUTED}, then=Value(1)),
+        When(**{f"{path}state__in": [R.REVIEWED, R.COMPUTED]}, then=Value(1)),
         default=Value(2),
     )
     return [rank, f"-{path}scheme_version__recorded_at", f"-{path}correction"]

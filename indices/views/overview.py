@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from governance.access import codes
 from governance.access.models import Division
-from governance.web.render import render_part
 from indices import looks
 from indices.filters import ScoreFilter
 from indices.flows import INDEX_RUN
 from indices.models import IndexRun, Score
 from indices.selectors import runs
+from indices.selectors.history import MONTHS, months, scores_of
+from indices.views.asking import district_asked
+from indices.views.charting import charted
 from indices.windows import Period
 
 SIZE = 50
 Level = Division.Level
-COLUMNS = [("rank", "排名"), ("division", "名称"), ("score", "指数")] + [
-    (one.code, one.label) for one in looks.DIMENSIONS.values()
-]
+DIMENSIONS = [(one.code, one.label) for one in looks.DIMENSIONS.values()]
+COLUMNS = [("rank", "排名"), ("division", "名称"), ("score", "指数"), ("change", "较上月"), *DIMENSIONS]
 
 
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
-    district = _district(request)
+    district = district_asked(request)
     known = runs.runs_of(request.user, district) if district else []
     run = runs.pick(known, request.GET.get("period", ""))
     if run is None and request.GET.get("period"):
@@ -41,50 +44,72 @@ def overview(request: HttpRequest) -> HttpResponse:
         "level": level,
         "district": district,
         "run": run,
-        **_page(request, rows),
+        **_page(request, rows, _before(request, known, run, level)),
         **_frame(request, known, run),
     }
-    return render_part(request, "indices/overview.html", "rows", context, status=422 if asked.errors else 200)
-
-
-def _district(request: HttpRequest) -> str:
-    """The district that `within` lies in, else the reader's own, else the first that the reader has something of."""
-    text = request.GET.get("within", "")
-    if (
-        text.isascii()
-        and text.isdigit()
-        and len(text) in codes.CUTS.values()
-        and len(text) >= codes.CUTS[Level.DISTRICT]
-    ):
-        return codes.at_level(codes.full(text), Level.DISTRICT)
-    if home := runs.home_of(request.user):
-        return codes.at_level(home, Level.DISTRICT)
-    return (
-        IndexRun.objects.for_reader(request.user).order_by("division").values_list("division", flat=True).first() or ""
-    )
+    if run and asked.is_valid():
+        context |= _chosen(request, known, run, level)
+    return render(request, "indices/overview.html", context, status=422 if asked.errors else 200)
 
 
 def _scores(request: HttpRequest, run: IndexRun | None) -> Any:
     return Score.objects.for_reader(request.user).filter(run=run).select_related("division")
 
 
-def _page(request: HttpRequest, rows: list[Score]) -> dict[str, Any]:
+def _before(request: HttpRequest, known: list[IndexRun], run: IndexRun | None, level: str) -> dict[str, float | None]:
+    """{division: score of the month before}; empty where that is not comparable."""
+    last = runs.before(known, run) if run else None
+    if last is None:
+        return {}
+    found = Score.objects.for_reader(request.user).filter(run=last, level=level)
+    return dict(found.values_list("division", "score"))
+
+
+def _chosen(request: HttpRequest, known: list[IndexRun], run: IndexRun, level: str) -> dict[str, Any]:
+    """The unit looked at and its months beside the middle half of `level` in it; the reader's own where the district's is
+    not yet for this reader.
+    """
+    text, seen, history = (
+        request.GET.get("within", ""),
+        Score.objects.for_reader(request.user),
+        runs.series(known, run)[:MONTHS],
+    )
+    code = codes.full(text) if text and codes.full(text) >= run.division_id else run.division_id
+    scores, home = scores_of(seen, history, code), runs.home_of(request.user)
+    if run.pk not in scores and not text and home > run.division_id:
+        code, scores = home, scores_of(seen, history, home)
+    past = months(seen, history, scores, level=level, inside=code)
+    streets = Division.objects.within(run.division_id).on(run.window.day).filter(level=Level.SUBDISTRICT)
+    return {
+        "chosen": scores.get(run.pk), "within": code, "asked": codes.full(text) if text else "", "streets": list(streets.order_by("code")),
+        **charted(past, code, band=dict(Level.choices).get(level, "")),
+    }  # fmt: skip
+
+
+def _page(request: HttpRequest, rows: list[Score], before: Mapping[str, float | None]) -> dict[str, Any]:
     """A level of a district holds a few hundred rows at most: sorted here, by any column, empty ones last."""
     asked = request.GET.get("ordering", "rank")
     name, falling = asked.removeprefix("-"), asked.startswith("-")
     if name not in dict(COLUMNS):
         name, falling = "rank", False
+    changes = {one.pk: _change(one.score, before.get(one.division_id)) for one in rows}
+    known = {one.pk: changes[one.pk] if name == "change" else _value(one, name) for one in rows}
     rows = sorted(rows, key=lambda one: one.division_id)
-    valued = [one for one in rows if _value(one, name) is not None]
-    valued.sort(key=lambda one: _value(one, name), reverse=falling)
+    valued = sorted((one for one in rows if known[one.pk] is not None), key=lambda one: known[one.pk], reverse=falling)
     text = request.GET.get("page", "1")
     page = int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 5 else 1
-    ordered = valued + [one for one in rows if _value(one, name) is None]
+    ordered = valued + [one for one in rows if known[one.pk] is None]
     start = SIZE * (max(page, 1) - 1)
+    shown = ordered[start : start + SIZE]
     return {
-        "rows": ordered[start : start + SIZE], "total": len(ordered), "peers": len(ordered), "columns": _heads(name, falling),
+        "rows": shown, "lines": [(one, changes[one.pk]) for one in shown], "total": len(ordered),
+        "scale": max((one.rank_high for one in rows if one.rank_high), default=1), "columns": _heads(name, falling),
         "previous": page - 1 if page > 1 else None, "next": page + 1 if start + SIZE < len(ordered) else None,
     }  # fmt: skip
+
+
+def _change(now: float | None, then: float | None) -> float | None:
+    return None if now is None or then is None else now - then
 
 
 def _value(one: Score, name: str) -> Any:
@@ -113,7 +138,7 @@ def _heads(name: str, falling: bool) -> list[tuple[str, str, str]]:
 def _frame(request: HttpRequest, known: list[IndexRun], run: IndexRun | None) -> dict[str, Any]:
     steps = [step.name for step in INDEX_RUN.open_to(request.user, run)] if run else []
     return {
-        "run_look": looks.run_look(run) if run else None, "may_publish": "publish" in steps, "dimensions": looks.DIMENSIONS.values(),
+        "run_look": looks.run_look(run) if run else None, "steps": steps, "may_publish": "publish" in steps, "dimensions": looks.DIMENSIONS.values(),
         "periods": [(one.period, Period(one.period).label, looks.run_look(one).label) for one in known],
         "levels": [(value, value.label) for value in (Level.DISTRICT, Level.SUBDISTRICT, Level.COMMITTEE)],
         "label": Period(run.period).label if run else "",
