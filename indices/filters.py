@@ -6,9 +6,10 @@ import django_filters
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from governance.access.filters import ScopedFilterSet
+from governance.access.filters import RelatedFilter, ScopedFilterSet
 from governance.access.models import Division
-from indices.models import Report, SchemeVersion, Score
+from indices.models import IndexRun, Objection, Report, SchemeVersion, Score
+from indices.stretches import PATTERNS, Kind
 from indices.windows import Period
 
 
@@ -38,8 +39,21 @@ class SchemeFilter(ScopedFilterSet):
 
 
 class ReportFilter(ScopedFilterSet):
-    period = django_filters.CharFilter(label="期间，如 2026-10", max_length=7)
+    kind = django_filters.ChoiceFilter(choices=Kind.choices, method="keep_kind", label="种类", empty_label="全部")
+    period = django_filters.CharFilter(label="期间，如 2026-10、2026-Q3、2026", max_length=7)
 
     class Meta:
         model = Report
-        fields = ["period"]
+        fields = ["kind", "period"]
+
+    def keep_kind(self, reports: QuerySet, name: str, kind: str) -> QuerySet:
+        return reports.filter(period__regex=PATTERNS[Kind(kind)])
+
+
+class ObjectionFilter(ScopedFilterSet):
+    period = django_filters.CharFilter("run__period", label="期间，如 2026-10", max_length=7)
+    run = RelatedFilter(queryset=IndexRun.objects.all(), label="指数计算")
+
+    class Meta:
+        model = Objection
+        fields = ["state", "period", "run"]

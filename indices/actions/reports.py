@@ -1,4 +1,4 @@
-"""Writing the month's reports: gathered as the portal itself, filed with their two files, told to who asked."""
+"""Writing reports of months and years: gathered as the portal itself, filed with their two files, told to who asked."""
 
 from __future__ import annotations
 
@@ -22,14 +22,16 @@ from governance.jobs.models import JobRun
 from indices.models import IndexRun, Report
 from indices.reports.content import Content
 from indices.selectors.papers import REPORT
+from indices.selectors.reckoned import reckoning
 from indices.selectors.reporting import content_of
-from indices.windows import Period, period_of
+from indices.stretches import Stretch, months_of
+from indices.windows import Period
 
 Told = Callable[[int, int, str], None]
 Level = Division.Level
 
 
-def request(unit: Division, period: Period, *, by: User) -> JobRun:
+def request(unit: Division, period: Period | Stretch, *, by: User) -> JobRun:
     """Ask for a report of `unit`. It is written in the background; asked for twice at once, it is written once."""
     if not can_in(by, "indices.add_report", unit.code):
         raise PermissionDenied("您不能生成这个区划的报告。")
@@ -49,17 +51,21 @@ class Written:
     book: bytes
 
 
-def write(unit: Division, period: Period, *, now: datetime, told: Told = lambda done, total, text: None) -> Written:
+def write(
+    unit: Division, period: Period | Stretch, *, now: datetime, told: Told = lambda done, total, text: None
+) -> Written:
     """Gather the figures as the portal itself, and put them on paper. Nothing is stored."""
     from indices.reports import word, workbook  # here, so that only who writes reports loads what draws charts
 
     told(0, 3, f"{unit.name}：汇总数据")
     with rls.system():
         content = content_of(unit, period, now)
+        run = IndexRun.objects.select_related("scheme_version").filter(pk=content.facts.get("run")).first()
+        counted = reckoning(run, unit.code) if run else None
     told(1, 3, f"{unit.name}：生成 Word 文件")
     paper = word.write(content, signed=unit.name, on=timezone.localtime(now))
     told(2, 3, f"{unit.name}：生成 Excel 文件")
-    return Written(unit, content, paper, workbook.write(content))
+    return Written(unit, content, paper, workbook.write(content, counted))
 
 
 @transaction.atomic
@@ -87,16 +93,15 @@ def _file(unit: Division, content: Content, *, by: User | None, now: datetime) -
     return report
 
 
-def due(now: datetime) -> list[tuple[Division, Period]]:
-    """The month that just ended, of each district that computed it and of its streets; what the clock wrote already is left out."""
-    period = period_of(now).shifted(-1)
-    found = [(unit, period) for district in _districts(period) for unit in _units(district)]
+def due(period: Period | Stretch) -> list[Division]:
+    """Each district that computed a month of `period`, and its streets; for whom the clock wrote one already is left out."""
+    found = [unit for district in _districts(period) for unit in _units(district)]
     written = set(Report.objects.filter(period=period.code, created_by=None).values_list("division", flat=True))
-    return [(unit, period) for unit, _ in found if unit.pk not in written]
+    return [unit for unit in found if unit.pk not in written]
 
 
-def _districts(period: Period) -> list[Division]:
-    computed = IndexRun.objects.filter(period=period.code).values("division")
+def _districts(period: Period | Stretch) -> list[Division]:
+    computed = IndexRun.objects.filter(period__in=[month.code for month in months_of(period)]).values("division")
     return list(Division.objects.current().filter(pk__in=computed).order_by("code"))
 
 

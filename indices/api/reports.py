@@ -1,4 +1,4 @@
-"""`reports`: the figures of a month as they were written, and the two files."""
+"""`reports`: the figures of a month or a year as they were written, and the two files."""
 
 from __future__ import annotations
 
@@ -16,19 +16,24 @@ from governance.files.download import open_attachment
 from indices.filters import ReportFilter
 from indices.models import Report
 from indices.selectors.papers import SUFFIXES, files_of
+from indices.stretches import kind_of
 
 
 class ReportRow(serializers.ModelSerializer):
     division = serializers.CharField(source="division_id", help_text="12 位区划代码")
     run = serializers.UUIDField(source="run_id", allow_null=True, help_text="所用的指数计算")
+    kind = serializers.SerializerMethodField(help_text="month 月报、quarter 季报、half 半年报、year 年报")
 
     class Meta:
         model = Report
-        fields = ["id", "division", "period", "number", "title", "digest", "run", "recorded_at"]
+        fields = ["id", "division", "kind", "period", "number", "title", "digest", "run", "recorded_at"]
+
+    def get_kind(self, row: Report) -> str:
+        return kind_of(row.period).value
 
 
 class ReportViewSet(ScopedViewSet):
-    """月报。单条带 `figures`：各节的句子和表，与页面、Word、Excel 同一份数据。"""
+    """月报、季报、半年报和年报。单条带 `figures`：各节的句子和表，与页面、Word、Excel 同一份数据。"""
 
     queryset = Report.objects.all()
     serializer_class = ReportRow

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from indices.reports.content import Chart, Table
 
@@ -34,7 +36,7 @@ def draw(chart: Chart, table: Table) -> bytes:
     figure = Figure(figsize=(WIDTH, _height(chart, table)), dpi=200, layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
-    {"trend": _trend, "bars": _bars, "stack": _stack}[chart.kind](axes, chart, table)
+    DRAWN[chart.kind](axes, chart, table)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     _dress(axes)
@@ -44,7 +46,11 @@ def draw(chart: Chart, table: Table) -> bytes:
 
 
 def _height(chart: Chart, table: Table) -> float:
-    return 2.4 if chart.kind == "trend" else min(8.0, 0.7 + 0.26 * len(table.rows))
+    return (
+        2.4
+        if chart.kind in ("trend", "places", "months")
+        else min(8.0, 0.7 + (0.26 if len(table.rows) <= 12 else 0.2) * len(table.rows))
+    )
 
 
 def _names(table: Table) -> list[str]:
@@ -56,13 +62,58 @@ def _values(table: Table, column: int) -> list[float]:
 
 
 def _trend(axes: Any, chart: Chart, table: Table) -> None:
-    values = _values(table, chart.columns[0])
-    axes.plot(range(len(values)), values, color=BLUE, marker="o", markersize=4, linewidth=1.6)
-    axes.set_xticks(range(len(values)), [str(row[0]) for row in table.rows])
+    """A line; with two more columns, the band between them."""
+    values, *band = [_values(table, column) for column in chart.columns]
+    places = range(len(values))
+    if band:
+        axes.fill_between(places, *band, color=BLUE, alpha=0.14, linewidth=0)
+        for edge in band:
+            axes.plot(places, edge, color=BLUE, linewidth=0.6, linestyle="--")
+    axes.plot(places, values, color=BLUE, marker="o", markersize=4, linewidth=1.6)
+    axes.set_xticks(places, [str(row[0]) for row in table.rows])
     axes.grid(axis="y", color="#E3E6EB", linewidth=0.6)
-    for at in (0, len(values) - 1) if values else ():
-        if values[at] == values[at]:
-            axes.annotate(f"{values[at]:.1f}", (at, values[at]), textcoords="offset points", xytext=(0, 6), ha="center")
+    axes.margins(y=0.2)
+    known = [at for at in places if values[at] == values[at]]
+    for at in dict.fromkeys((*known[:1], *known[-1:])):
+        text = table.columns[chart.columns[0]].written(table.rows[at][chart.columns[0]])
+        axes.annotate(text, (at, values[at]), textcoords="offset points", xytext=(0, 6), ha="center")
+
+
+def _places(axes: Any, chart: Chart, table: Table) -> None:
+    """A trend of ranks: the first is on top, and there is none between two of them."""
+    _trend(axes, chart, table)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
+    axes.invert_yaxis()
+
+
+def _ranks(axes: Any, chart: Chart, table: Table) -> None:
+    """A dot a row between the ends of its interval."""
+    ranks, low, high = (_values(table, column) for column in chart.columns)
+    axes.hlines(range(len(ranks)), low, high, color=BLUE, linewidth=3, alpha=0.35)
+    axes.plot(ranks, range(len(ranks)), "o", color=BLUE, markersize=5)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.grid(axis="x", color="#E3E6EB", linewidth=0.6)
+    _rows(axes, table)
+
+
+def _months(axes: Any, chart: Chart, table: Table) -> None:
+    """Bars of several columns side by side, a group a month."""
+    wide = 0.8 / len(chart.columns)
+    for at, column in enumerate(chart.columns):
+        drawn = axes.bar(
+            [place - 0.4 + wide * (at + 0.5) for place in range(len(table.rows))], _values(table, column), wide * 0.94,
+            color=SHADES[at % 3], hatch=HATCHES[at % 3], edgecolor="white", linewidth=0.5,
+            label=table.columns[column].label if chinese() else str(column),
+        )  # fmt: skip
+        if len(chart.columns) * len(table.rows) <= 12:
+            axes.bar_label(drawn, [table.columns[column].written(row[column]) for row in table.rows], padding=2)
+    axes.set_xticks(range(len(table.rows)), [str(row[0]) for row in table.rows])
+    whole = all(table.columns[column].kind == "whole" for column in chart.columns)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=whole))
+    axes.grid(axis="y", color="#E3E6EB", linewidth=0.6)
+    axes.set_axisbelow(True)
+    if len(chart.columns) > 1:
+        axes.legend(loc="upper left", bbox_to_anchor=(0, 1.16), ncols=3, frameon=False)
 
 
 def _bars(axes: Any, chart: Chart, table: Table) -> None:
@@ -91,6 +142,11 @@ def _rows(axes: Any, table: Table) -> None:
     axes.set_yticks(range(len(table.rows)), _names(table))
     axes.invert_yaxis()
     axes.margins(x=0.12)
+
+
+DRAWN: dict[str, Callable[[Any, Chart, Table], None]] = {
+    "bars": _bars, "stack": _stack, "months": _months, "trend": _trend, "places": _places, "ranks": _ranks,
+}  # fmt: skip
 
 
 def _dress(axes: Any) -> None:

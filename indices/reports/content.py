@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, Self
 
 from governance.web.templatetags.mulin import NOTHING, num
@@ -50,9 +50,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture of columns of a table: `trend` (line), `bars` (one value a row) or `stack` (several)."""
+    """A picture of columns of a table: `bars` (one value a row), `stack` and `months` (several, side by side), `trend` (a line,
+    with two more columns the band around it), `places` (a trend of ranks, the first on top), `ranks` (a dot and its interval).
+    """
 
-    kind: Literal["trend", "bars", "stack"]
+    kind: Literal["bars", "stack", "months", "trend", "places", "ranks"]
     table: str
     columns: tuple[int, ...]
     said: str
@@ -60,11 +62,18 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """`level` 1 is headed 一、, 2 is a part of the one before it and headed （一）."""
+
     key: str
     title: str
     said: str
     tables: tuple[Table, ...] = ()
     charts: tuple[Chart, ...] = ()
+    level: int = 1
+
+    def lowered(self) -> Section:
+        """One level below: （一） and not 一、."""
+        return replace(self, level=self.level + 1)
 
     def table(self, key: str) -> Table:
         return next(one for one in self.tables if one.key == key)

@@ -6,7 +6,9 @@ Fonts are named, not shipped: an office has them, and a reader without them sees
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from docx import Document
@@ -37,11 +39,11 @@ def write(content: Content, *, signed: str, on: datetime) -> bytes:
     for line in (month.rstrip("）"), content.facts["basis"]):
         _say(paper, f"（{line}）", font=SUBHEAD, align=CENTER, indent=False)
     _say(paper, "")
-    for at, section in enumerate(content.sections):
-        _section(paper, NUMERALS[at], section)
+    pictures, tables = count(1), count(1)
+    for heading, section in zip(_headings(content), content.sections, strict=True):
+        _section(paper, heading, section, pictures, tables)
     _say(paper, "")
-    for line in (signed, f"{on.year} 年 {on.month} 月 {on.day} 日"):
-        _say(paper, line, align=WD_ALIGN_PARAGRAPH.RIGHT, indent=False)
+    _sign(paper, signed, f"{on.year}年{on.month}月{on.day}日")
     paper.core_properties.title, paper.core_properties.author = content.title, signed
     paper.core_properties.created = paper.core_properties.modified = on.replace(tzinfo=None)
     target = io.BytesIO()
@@ -49,14 +51,33 @@ def write(content: Content, *, signed: str, on: datetime) -> bytes:
     return target.getvalue()
 
 
-def _section(paper: Any, numeral: str, section: Section) -> None:
-    _say(paper, f"{numeral}、{section.title}", font=HEAD, level=1)
+def _headings(content: Content) -> list[str]:
+    """一、 in 黑体 for a section, （一） in 楷体 for a part of it."""
+    found, first, second = [], 0, 0
+    for section in content.sections:
+        first, second = (first + 1, 0) if section.level == 1 else (first, second + 1)
+        found.append(f"{NUMERALS[first - 1]}、" if section.level == 1 else f"（{NUMERALS[second - 1]}）")
+    return found
+
+
+def _sign(paper: Any, signed: str, day: str) -> None:
+    """署名 two characters from the right, the date below beginning two further in; the longer one ends there."""
+    wide = (_width(signed) / 2, _width(day) / 2)
+    right = max(2.0, 2 + wide[1] + 2 - wide[0])
+    for text, space in ((signed, right), (day, max(2.0, right + wide[0] - 2 - wide[1]))):
+        _say(paper, text, align=WD_ALIGN_PARAGRAPH.RIGHT, indent=False, right=space)
+
+
+def _section(paper: Any, heading: str, section: Section, pictures: Iterator[int], tables: Iterator[int]) -> None:
+    _say(paper, f"{heading}{section.title}", font=HEAD if section.level == 1 else SUBHEAD, level=section.level)
     for line in section.said.splitlines():
         _say(paper, line)
     for chart in section.charts:
-        _picture(paper, draw(chart, section.table(chart.table)), chart.said)
+        _picture(paper, draw(chart, section.table(chart.table)), chart.said, next(pictures))
     for table in section.tables:
-        _say(paper, table.title, font=HEAD, size=Pt(12), align=CENTER, indent=False, follows=True)
+        _say(
+            paper, f"表{next(tables)}　{table.title}", font=HEAD, size=Pt(12), align=CENTER, indent=False, follows=True
+        )
         _table(paper, table)
 
 
@@ -75,12 +96,16 @@ def _page(paper: Any) -> None:
     tight = OxmlElement("w:spacing")  # 28 characters of 16 points in 156 mm
     tight.set(qn("w:val"), "-5")
     paper.styles["Normal"].element.get_or_add_rPr().append(tight)
-    _number_pages(page.footer.paragraphs[0])
+    paper.settings.odd_and_even_pages_header_footer = True
+    page.footer_distance = Mm(25)  # 7 mm below the text
+    _number_pages(page.footer.paragraphs[0], WD_ALIGN_PARAGRAPH.RIGHT)
+    _number_pages(page.even_page_footer.paragraphs[0], WD_ALIGN_PARAGRAPH.LEFT)
 
 
-def _number_pages(line: Any) -> None:
-    """— 1 —, in the middle of the foot."""
-    line.alignment = CENTER
+def _number_pages(line: Any, side: Any) -> None:
+    """— 1 —, one character from the outer edge."""
+    line.alignment = side
+    line.paragraph_format.left_indent = line.paragraph_format.right_indent = Pt(14)
     for text, code in (("— ", ""), ("", "PAGE"), (" —", "")):
         run = line.add_run(text)
         _font(run, "宋体", Pt(14))
@@ -95,14 +120,15 @@ def _number_pages(line: Any) -> None:
 
 def _say(
     paper: Any, text: str, *, font: str = BODY, size: Any = SIZE, align: Any = None, indent: bool = True, level: int = 0,
-    follows: bool = False,
+    follows: bool = False, right: float = 0,
 ) -> None:  # fmt: skip
-    """One paragraph; `level` puts it into Word's navigation, `follows` keeps it with the next."""
+    """One paragraph; `level` puts it into Word's navigation, `follows` keeps it with the next, `right` is in characters."""
     line = paper.add_paragraph()
     form = line.paragraph_format
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, LINE
     form.space_before = form.space_after = Pt(0)
     form.first_line_indent = Pt(2 * SIZE.pt) if indent else None
+    form.right_indent = Pt(right * SIZE.pt) if right else None
     form.keep_with_next = follows or level > 0
     if level:
         outline = OxmlElement("w:outlineLvl")
@@ -118,13 +144,13 @@ def _font(what: Any, name: str, size: Any) -> None:
     what._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), name)
 
 
-def _picture(paper: Any, png: bytes, said: str) -> None:
+def _picture(paper: Any, png: bytes, said: str, number: int) -> None:
     line = paper.add_paragraph()
     line.alignment = CENTER
     line.paragraph_format.keep_with_next = True
     shape = line.add_run().add_picture(io.BytesIO(png), width=Mm(WIDTH * 25.4))
     shape._inline.docPr.set("descr", said)
-    _say(paper, said, font=SUBHEAD, size=Pt(12), align=CENTER, indent=False)
+    _say(paper, f"图{number}　{said}", font=SUBHEAD, size=Pt(12), align=CENTER, indent=False)
 
 
 def _table(paper: Any, table: Table) -> None:

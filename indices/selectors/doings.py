@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from cases.models import Case, Round
 from indices.indicators.base import known_rows
 from indices.reports.content import Chart, Column, Section, Table
-from indices.selectors.parts import Span
+from indices.selectors.parts import Flow, Span
 from indices.selectors.stages import open_at, stages_at
 from neighborhoods.models import Activity, Opening, Participation
 from visits.models import Need, Visit
@@ -46,7 +46,11 @@ def cases(span: Span) -> Section:
     )
     unit_table = _table("cases", "工单办理情况", ("受理", "结案", "按期结案", "期末未结", "期末超期"), rows)
     chart = Chart("stack", "stages", (1, 2, 3), "未结工单按阶段")
-    return Section("cases", "工单办理", said, (stage_table, unit_table), (chart,) if left else ())
+    in_time = Flow(Column("按期结案"), closed.filter(closed_at__lte=F("due_at")), "closed_at")
+    flows = (Flow(Column("受理"), opened, "opened_at"), Flow(Column("结案"), closed, "closed_at"), in_time)
+    months = span.monthly("cases", "各月工单", *flows)
+    charts = ((chart,) if left else ()) + _by_month(months, (1, 2), "各月受理和结案")
+    return Section("cases", "工单办理", said, (stage_table, *months, unit_table), charts)
 
 
 def visits(span: Span) -> Section:
@@ -60,9 +64,10 @@ def visits(span: Span) -> Section:
     )
     _, count, met, households, needs = rows[0]
     said = f"本期走访 {count:,} 次，见到住户 {met:,} 次，走访到 {households:,} 户，收集需求 {needs:,} 项。"
-    return Section(
-        "visits", "居民走访", said, (_table("visits", "走访情况", ("走访", "见到", "走访到的户", "需求"), rows),)
-    )
+    flows = (Flow(Column("走访"), made, "visited_at"), Flow(Column("见到"), made.filter(met=True), "visited_at"))
+    months = span.monthly("visits", "各月走访", *flows, Flow(Column("需求"), raised, "raised_at"))
+    table = _table("visits", "走访情况", ("走访", "见到", "走访到的户", "需求"), rows)
+    return Section("visits", "居民走访", said, (*months, table), _by_month(months, (1, 3), "各月走访和需求"))
 
 
 def service(span: Span) -> Section:
@@ -78,7 +83,11 @@ def service(span: Span) -> Section:
     _, volunteers, people, hours = rows[0]
     said = f"期末注册志愿者 {volunteers:,} 人，本期 {people:,} 人参加服务，确认服务时长 {hours:,.1f} 小时。"
     columns = (NAME, Column("注册志愿者"), Column("参加服务的人"), Column("服务时长（小时）", "one"))
-    return Section("service", "志愿服务", said, (Table("service", "志愿服务情况", columns, _frozen(rows)),))
+    people_flow = Flow(Column("参加服务的人"), known, "day", Count("volunteer", distinct=True))
+    hours_flow = Flow(Column("服务时长（小时）", "one"), known, "day", Sum("minutes"), 60)
+    months = span.monthly("service", "各月服务", people_flow, hours_flow)
+    table = Table("service", "志愿服务情况", columns, _frozen(rows))
+    return Section("service", "志愿服务", said, (*months, table), _by_month(months, (2,), "各月服务时长"))
 
 
 def staff(span: Span) -> Section:
@@ -91,23 +100,40 @@ def staff(span: Span) -> Section:
         f"本期入职 {came:,} 人，离职 {gone:,} 人，参加培训 {hours:,.1f} 课时。"
     )
     columns = (NAME, *map(Column, ("在岗", "持证", "入职", "离职")), Column("培训课时", "one"))
-    return Section("staff", "社区工作者", said, (Table("staff", "社区工作者情况", columns, _frozen(rows)),))
+    flows = (Flow(Column("入职"), _joined(span), "since"), Flow(Column("离职"), _left(span), "until"))
+    hours_flow = Flow(Column("培训课时", "one"), _taught(span), "held_at", Sum("hours"))
+    months = span.monthly("staff", "各月人员变动", *flows, hours_flow)
+    table = Table("staff", "社区工作者情况", columns, _frozen(rows))
+    return Section("staff", "社区工作者", said, (*months, table), _by_month(months, (1, 2), "各月入职和离职"))
 
 
 def _staffed(span: Span) -> list[list]:
-    window, ending = span.window, Posting.Ending.MOVED
-    posted, known = Posting.objects.as_known(window.day, window.cutoff), Posting.objects.filter(known_rows("", window))
-    told = Q(ended_at__lt=window.cutoff)
-    moved = Posting.objects.filter(told, worker=OuterRef("worker"), until=OuterRef("since"), ending=ending)
-    days = (span.period.first, window.day)
-    taught = Attendance.objects.filter(known_rows("", window), attended=True, noted_at__lt=window.cutoff)
+    posted = Posting.objects.as_known(span.window.day, span.window.cutoff)
     return span.rows(
         ["headcount", "certified", "joined", "left", "hours"],
         span.counted(posted, headcount=Count("pk"), certified=Count("pk", filter=Exists(_certificates(span)))),
-        span.counted(known.filter(~Exists(moved), since__range=days), joined=Count("pk")),
-        span.counted(known.filter(told, ending__in=Posting.LEAVING, until__range=days), left=Count("pk")),
-        span.counted(taught.filter(**span.during("held_at")), hours=Sum("hours")),
+        span.counted(_joined(span), joined=Count("pk")),
+        span.counted(_left(span), left=Count("pk")),
+        span.counted(_taught(span), hours=Sum("hours")),
     )
+
+
+def _joined(span: Span) -> QuerySet[Posting]:
+    """Postings begun in the span, but for those that only moved a worker on."""
+    told, here = Q(ended_at__lt=span.window.cutoff), {"worker": OuterRef("worker"), "until": OuterRef("since")}
+    moved = Posting.objects.filter(told, **here, ending=Posting.Ending.MOVED)
+    known = Posting.objects.filter(known_rows("", span.window))
+    return known.filter(~Exists(moved), since__range=(span.period.first, span.window.day))
+
+
+def _left(span: Span) -> QuerySet[Posting]:
+    told = Posting.objects.filter(known_rows("", span.window), ended_at__lt=span.window.cutoff)
+    return told.filter(ending__in=Posting.LEAVING, until__range=(span.period.first, span.window.day))
+
+
+def _taught(span: Span) -> QuerySet[Attendance]:
+    known = Attendance.objects.filter(known_rows("", span.window), noted_at__lt=span.window.cutoff)
+    return known.filter(attended=True, **span.during("held_at"))
 
 
 def _certificates(span: Span) -> QuerySet[Certificate]:
@@ -126,12 +152,10 @@ def centers(span: Span) -> Section:
     )  # fmt: skip
     _, houses, activities, people, guests = rows[0]
     said = f"期末开放睦邻中心 {houses:,} 个，本期举办活动 {activities:,} 场，签到居民 {people:,} 人次，另有未登记姓名的 {guests:,} 人次。"
-    return Section(
-        "centers",
-        "睦邻中心与活动",
-        said,
-        (_table("centers", "活动情况", ("开放中心", "活动场次", "签到人次", "未登记姓名"), rows),),
-    )
+    flows = (Flow(Column("活动场次"), held, "starts_at"), Flow(Column("签到人次"), came, "activity__starts_at"))
+    months = span.monthly("centers", "各月活动", *flows)
+    table = _table("centers", "活动情况", ("开放中心", "活动场次", "签到人次", "未登记姓名"), rows)
+    return Section("centers", "睦邻中心与活动", said, (*months, table), _by_month(months, (1,), "各月活动场次"))
 
 
 def _held(span: Span) -> QuerySet[Activity]:
@@ -143,6 +167,10 @@ def _held(span: Span) -> QuerySet[Activity]:
 def _days(span: Span) -> dict[str, object]:
     """Days of the ledger: the last one counted is included."""
     return {"day__gte": span.period.first, "day__lt": span.window.day + timedelta(days=1)}
+
+
+def _by_month(months: tuple[Table, ...], columns: tuple[int, ...], said: str) -> tuple[Chart, ...]:
+    return tuple(Chart("months", one.key, columns, said) for one in months)
 
 
 def _table(key: str, title: str, labels: tuple[str, ...], rows: list[list]) -> Table:

@@ -1,8 +1,10 @@
-"""月报: the list, asking for one, watching it being written, reading it, taking its files."""
+"""月报, 季报, 半年报 and 年报: the list, asking for one, watching it being written, reading it, taking its files."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -29,9 +31,11 @@ from indices.filters import ReportFilter
 from indices.models import Report
 from indices.reports.content import Content
 from indices.selectors import papers
-from indices.windows import Period, period_of
+from indices.stretches import Kind, earlier, kind_of, running, span_named
+from indices.windows import period_of
 
-MONTHS = 24
+BACK = {Kind.MONTH: 24, Kind.QUARTER: 8, Kind.HALF: 4, Kind.YEAR: 3}
+"""How many of each before the running one can be asked for."""
 MOST = 5
 
 
@@ -46,13 +50,23 @@ class AskForm(forms.Form):
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        running = period_of(timezone.now())
-        months = [running.shifted(-ago) for ago in range(MONTHS + 1)]
-        self.fields["period"].choices = [(one.code, one.label) for one in months]
-        self.fields["period"].initial = months[1].code
+        now = timezone.now()
+        self.fields["period"].choices = list(_periods(now))
+        self.fields["period"].initial = period_of(now).shifted(-1).code
         self.fields["division"].queryset = (
             Division.objects.visible_to(user, "indices.add_report").current().exclude(level__in=["city", "prefecture"])
         )
+
+
+def _periods(now: datetime) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Months, years, quarters and halves, each group from new to old; what still runs says so."""
+    month, asked = period_of(now), running(now)
+    months = [month.shifted(-ago) for ago in range(BACK[Kind.MONTH] + 1)]
+    groups = {Kind.MONTH: months} | {
+        kind: earlier(asked[kind], BACK[kind]) for kind in (Kind.YEAR, Kind.QUARTER, Kind.HALF)
+    }
+    for kind, spans in groups.items():
+        yield kind.label, [(one.code, one.label + ("" if one.is_over(now) else "（至今）")) for one in spans]
 
 
 @require_GET
@@ -81,7 +95,9 @@ def report_ask(request: HttpRequest) -> HttpResponse:
     form = AskForm(request.user, request.POST)
     if form.is_valid():
         with add_errors(form) as attempt:
-            run = reports.request(form.cleaned_data["division"], Period(form.cleaned_data["period"]), by=request.user)
+            run = reports.request(
+                form.cleaned_data["division"], span_named(form.cleaned_data["period"]), by=request.user
+            )
         if attempt.succeeded:
             return redirect("indices:report-run", run.pk)
     return _listed(request, form)
@@ -126,7 +142,8 @@ def _unit(user: User, run: JobRun) -> Division:
 
 
 def _label(run: JobRun) -> str:
-    return Period(run.arguments["month"]).label
+    code = run.arguments["month"]
+    return f"{span_named(code).label}{kind_of(code).label}"
 
 
 @require_GET
