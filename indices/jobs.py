@@ -9,6 +9,7 @@ from governance.access.models import Division, User
 from governance.jobs import schedule
 from governance.jobs.lease import Lease, leased
 from indices.actions import nightly, reports
+from indices.stretches import Stretch, span_named
 from indices.windows import Period
 
 NIGHTLY = "indices.nightly"
@@ -31,16 +32,28 @@ def recompute(lease: Lease) -> None:
 
 schedule.job(NIGHTLY, daily_at="02:00")
 
-MONTHLY = "indices.monthly_reports"
+MONTHLY, YEARLY = "indices.monthly_reports", "indices.yearly_reports"
 
 
 @shared_task(name=MONTHLY)
 @leased(MONTHLY)
 def write_month(lease: Lease) -> None:
+    """Of the month before the one that the run is named after."""
+    _write_all(lease, Period(lease.run.period).shifted(-1))
+
+
+@shared_task(name=YEARLY)
+@leased(YEARLY)
+def write_year(lease: Lease) -> None:
+    """Of the year that the run is named after."""
+    _write_all(lease, Stretch(lease.run.period))
+
+
+def _write_all(lease: Lease, period: Period | Stretch) -> None:
     """Each report is filed in a step of its own: a run taken over goes on with what is missing."""
     now = timezone.now()
-    waiting = reports.due(now)
-    for at, (unit, period) in enumerate(waiting):
+    waiting = reports.due(period)
+    for at, unit in enumerate(waiting):
         lease.progress(at, len(waiting), unit.name)
         written = reports.write(unit, period, now=now)
         with lease.step():
@@ -53,7 +66,7 @@ def write_month(lease: Lease) -> None:
 @leased(reports.REPORT)
 def write_one(lease: Lease) -> None:
     asked = lease.run.arguments
-    unit, period = Division.objects.get(pk=asked["division"]), Period(asked["month"])
+    unit, period = Division.objects.get(pk=asked["division"]), span_named(asked["month"])
     by, now = User.objects.filter(pk=lease.run.requested_by_id).first(), timezone.now()
     written = reports.write(unit, period, now=now, told=lease.progress)
     with lease.fenced() as run:
@@ -61,4 +74,5 @@ def write_one(lease: Lease) -> None:
 
 
 schedule.job(MONTHLY, monthly=(1, "04:00"))
+schedule.job(YEARLY, monthly=(2, "04:30"), period=lambda stroke: str(stroke.year - 1))  # once a year: its name stays
 schedule.job(reports.REPORT)
