@@ -8,6 +8,7 @@ from django.utils import timezone
 from governance.access.models import Division, User
 from governance.jobs import schedule
 from governance.jobs.lease import Lease, leased
+from indices import trial_jobs  # noqa: F401 - registers the trial of a run
 from indices.actions import nightly, reports
 from indices.stretches import Stretch, span_named
 from indices.windows import Period

@@ -24,6 +24,7 @@ from tests.governance.matrices import (
     open311,
     plans,
     rates,
+    robustness,
     submissions,
     summonses,
     visiting,
@@ -50,4 +51,5 @@ PARTS = (
     submissions,
     plans,
     appraisals,
+    robustness,
 )
