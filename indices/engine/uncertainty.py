@@ -44,10 +44,11 @@ class Choices:
 
     @classmethod
     def of(cls, scheme: Scheme) -> Choices:
-        """The alternatives that differ from what the scheme does anyway."""
+        """The alternatives that differ from what the scheme does anyway, and that its own scores allow."""
+        mean = "geometric" if _never_negative(scheme) else "copeland"
         return cls(
             treatments=(OWN, "none" if scheme.treatment else "winsorise"),
-            aggregations=(OWN, "geometric" if scheme.root.aggregation == "arithmetic" else "arithmetic"),
+            aggregations=(OWN, mean if scheme.root.aggregation == "arithmetic" else "arithmetic"),
         )
 
 
@@ -146,6 +147,13 @@ class Uncertainty:
                 scheme = self.scheme if name == OWN else _rooted(self.scheme, name)
                 found[mask] = draw_scores(scheme, leaves, weights[mask])
         return found
+
+
+def _never_negative(scheme: Scheme) -> bool:
+    """Whether the scheme's own normalisation cannot give a score below 0."""
+    own = [scheme.normalisation_of(node) for node in scheme.indicators]
+    fixed = {"goalposts", "min-max", "rank", "percentile-rank"}
+    return all(one.method in fixed and one.range[0] >= 0 and (one.cap or one.method != "goalposts") for one in own)
 
 
 def removable(scheme: Scheme) -> list[str]:

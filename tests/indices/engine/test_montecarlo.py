@@ -101,3 +101,11 @@ def test_a_mean_of_negatives_is_refused_and_not_left_out(columns):
     scheme = Scheme.from_dict({"nodes": [{"code": "I", "parent": None, "aggregation": "geometric"}, *nodes]})
     with pytest.raises(DataError, match=r"I.*负数"):
         simulate(scheme, columns, seed=1, draws=60, choices=Choices(aggregations=(OWN,)))
+
+
+def test_scores_below_0_are_shaken_without_a_mean_that_forbids_them(columns):
+    nodes = [{"code": code, "parent": "I", "normalisation": {"method": "z-score"}} for code in "ab"]
+    scheme = Scheme.from_dict({"nodes": [{"code": "I", "parent": None}, *nodes]})
+    found = simulate(scheme, columns, seed=1, draws=60)
+    assert found.choices.aggregations == (OWN, "copeland")
+    assert not np.isnan(found.ranks).any()
