@@ -11,7 +11,8 @@ from governance.demo.world import Making
 from indices.windows import Period, period_of
 
 ADULTS = 0.82
-LATE, RETURNED = 0.05, 0.03
+LATE, RETURNED, WAITS = 0.05, 0.03, 0.1
+"""Of figures that are never told; of the newest month, sent back, and not yet looked at."""
 SURVEYS, ANSWERS = 6, (19, 27)
 """A survey each half-year, and how many answer."""
 REASONS = ("请附当月清单。", "第二格应含没有议决的，请核对。", "与公开栏不一致，请核对后重报。")
@@ -111,8 +112,14 @@ def _live(making: Making, code: str, month: Period, figure: Figure, *, newest: b
     passed = calendar.at_work(told + rng.randint(20, 150) * HOUR)
     if late or told > calendar.now:
         return
-    returned = newest and rng.random() < RETURNED
-    state = "reviewed" if passed <= calendar.now and not returned else "returned" if returned else "submitted"
+    luck = rng.random() if newest else 1.0
+    state = (
+        "returned"
+        if luck < RETURNED
+        else "reviewed"
+        if passed <= calendar.now and luck > RETURNED + WAITS
+        else "submitted"
+    )
     _write(making, code, month, figure, (told, passed), state)
 
 
