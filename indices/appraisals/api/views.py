@@ -111,7 +111,7 @@ class ExternalAssessmentViewSet(Creatable, Steps, ScopedViewSet):
     }  # fmt: skip
 
     def get_queryset(self) -> Any:
-        return ExternalAssessment.objects.standing().for_reader(self.request.user)
+        return ExternalAssessment.objects.for_reader(self.request.user).standing()
 
     def make(self, asked: dict[str, Any], *, id: uuid.UUID | None, by: Any) -> ExternalAssessment:
         return external.commission(id=id, by=by, **asked)

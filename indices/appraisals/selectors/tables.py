@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -97,6 +98,12 @@ def own_table(row: AppraisalRow, user: User) -> Appraisal | None:
     found = Appraisal.objects.visible_to(user).standing()
     above = row.appraisal
     return found.filter(division=row.division_id, year=above.year, part=above.part).first()
+
+
+def adjustment_within(user: User, pk: uuid.UUID) -> Adjustment | None:
+    """One of a row that `user` may see."""
+    mine = AppraisalRow.objects.visible_to(user).values("pk")
+    return Adjustment.objects.filter(row__in=mine, pk=pk).select_related("row__division", "row__appraisal").first()
 
 
 def _differs(one: Standing, other: Standing) -> bool:

@@ -6,9 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from governance.access import codes
 from governance.access.keyset import Order
-from governance.access.models import Division
 from governance.access.scoping import holds
 from governance.access.selectors import units_below
 from governance.web.pager import page_of
@@ -16,8 +14,7 @@ from governance.web.render import render_part
 from indices.appraisals.filters import AppraisalFilter
 from indices.appraisals.looks import APPRAISALS, GRADES
 from indices.appraisals.models import Appraisal
-from indices.appraisals.rules import Part
-from indices.appraisals.selectors.levels import spans, three_levels
+from indices.appraisals.selectors.levels import appraisals_in, district_of, three_levels
 
 
 @require_GET
@@ -36,29 +33,20 @@ def appraisal_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def levels(request: HttpRequest) -> HttpResponse:
     """`?year=2026&part=year`; without them the newest span that somebody appraises."""
-    district = _district(request)
-    known = spans(request.user, district) if district else []
+    district = district_of(request.user)
+    known = appraisals_in(request.user, district) if district else []
     year, part = _span(request, known)
     context = {
         "district": district, "year": year, "part": part, "looks": GRADES,
-        "spans": [(a, b, f"{a} 年{Part(b).label}") for a, b in known],
-        "top": three_levels(request.user, district, year, part) if district and known else None,
+        "spans": list(dict.fromkeys((one.year, one.part, one.span) for one in known)),
+        "top": three_levels(request.user, district, [one for one in known if (one.year, one.part) == (year, part)]) if known else None,
     }  # fmt: skip
     return render(request, "appraisals/levels.html", context)
 
 
-def _district(request: HttpRequest) -> Division | None:
-    home = request.user.home.code if request.user.home else ""
-    if len(codes.significant(home)) < codes.CUTS["district"]:
-        own = Appraisal.objects.visible_to(request.user).standing().order_by("division").first()
-        home = own.division_id if own else ""
-    return Division.objects.filter(code=codes.at_level(home, "district")).first() if home else None
-
-
-def _span(request: HttpRequest, known: list[tuple[int, str]]) -> tuple[int, str]:
+def _span(request: HttpRequest, known: list[Appraisal]) -> tuple[int, str]:
     year, part = request.GET.get("year", ""), request.GET.get("part", "")
-    if not year and not part:
-        return known[0] if known else (0, "")
-    if (found := next((one for one in known if (str(one[0]), one[1]) == (year, part)), None)) is None:
+    asked = [one for one in known if (str(one.year), one.part) == (year, part)] if year or part else known
+    if not asked and (year or part):
         raise Http404
-    return found
+    return (asked[0].year, asked[0].part) if asked else (0, "")

@@ -6,7 +6,7 @@ import uuid
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,15 +14,16 @@ from governance.access.scoping import can_in
 from governance.audit.log import record
 from governance.files.download import open_attachment
 from governance.files.models import Attachment
+from governance.flow.machine import StepForbidden
 from governance.web.forms import add_errors, posted
 from governance.web.stepping import StepForm, Walk
 from indices.appraisals import forms
 from indices.appraisals.actions import rows
 from indices.appraisals.flows import APPRAISAL_ROW, is_appraiser
 from indices.appraisals.looks import GRADES, ROWS
-from indices.appraisals.models import Adjustment, Appraisal, AppraisalRow
+from indices.appraisals.models import Appraisal, AppraisalRow
 from indices.appraisals.rules import Grade
-from indices.appraisals.selectors.tables import Standing, drift, own_table, standings
+from indices.appraisals.selectors.tables import Standing, adjustment_within, drift, own_table, standings
 from indices.looks import DIMENSIONS
 
 S = Appraisal.State
@@ -57,7 +58,7 @@ def sheet(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def adjust(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    one = _read(request, pk)
+    one = _as_appraiser(request, _read(request, pk))
     form = forms.AdjustForm(posted(request), gates=one.appraisal.gates)
     if request.method == "POST" and form.is_valid():
         with add_errors(form) as attempt:
@@ -73,8 +74,9 @@ def adjust(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def adjustment_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    mine = AppraisalRow.objects.visible_to(request.user).values("pk")
-    one = get_object_or_404(Adjustment.objects.filter(row__in=mine).select_related("row__division"), pk=pk)
+    if (one := adjustment_within(request.user, pk)) is None:
+        raise Http404
+    _as_appraiser(request, one.row)
     form = forms.ReasonForm(posted(request), name="withdraw", row=one)
     if request.method == "POST" and form.is_valid():
         with add_errors(form) as attempt:
@@ -108,6 +110,12 @@ def file_get(request: HttpRequest, pk: uuid.UUID, file: uuid.UUID) -> HttpRespon
     response = open_attachment(attachment)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(attachment.name)}"
     return response
+
+
+def _as_appraiser(request: HttpRequest, one: AppraisalRow) -> AppraisalRow:
+    if not is_appraiser(one, request.user):
+        raise StepForbidden("加减分由考核单位登记。")
+    return one
 
 
 def _read(request: HttpRequest, pk: uuid.UUID) -> AppraisalRow:
