@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from governance.web.looks import Look
-from indices.models import IndexRun
+from indices.models import IndexRun, Objection, SchemeVersion
 
 R = IndexRun.State
+V = SchemeVersion.State
+O = Objection.State  # noqa: E741
 
 
 class Dimension(NamedTuple):
@@ -32,8 +34,21 @@ DIMENSIONS = {
 RUN_LOOKS = {
     R.PUBLISHED: Look("已发布", "check-circle-fill", "done"),
     R.REPLACED: Look("已更正", "arrow-counterclockwise"),
-    R.COMPUTED: Look("待发布", "clipboard-check", "check"),
+    R.COMPUTED: Look("待审核", "clipboard-check", "check"),
+    R.REVIEWED: Look("公示中", "megaphone", "check"),
     "running": Look("实时估算", "clock", "run"),
+}
+
+OBJECTIONS = {
+    O.RAISED: Look("待答复", "clock", "run"),
+    O.UPHELD: Look("成立", "check-circle-fill", "done"),
+    O.REJECTED: Look("不成立", "x-lg"),
+}
+
+VERSIONS = {
+    V.DRAFT: Look("草稿", "pencil-square", "run"),
+    V.LOCKED: Look("已锁定", "lock", "done"),
+    V.RETIRED: Look("已停用", "archive"),
 }
 
 TILES = {

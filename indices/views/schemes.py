@@ -1,51 +1,93 @@
-"""A scheme version: what it counts, with which goalposts and weights."""
+"""The versions of schemes: which there are, what one counts, its steps, its files."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
 
+from governance.access.keyset import Order
+from governance.access.scoping import can_in, holds
+from governance.audit.log import record
+from governance.web.pager import page_of
+from governance.web.render import render_part
+from governance.web.stepping import StepForm, Walk
 from indices import looks
-from indices.engine.scheme import Node
-from indices.engine.scheme import Scheme as Engine
-from indices.indicators import indicator
+from indices.actions import drafting, nightly, schemes
+from indices.filters import SchemeFilter
+from indices.flows import SCHEME_VERSION
 from indices.models import SchemeVersion
+from indices.selectors import exchange
+from indices.selectors.schemes import listed, tree
+
+WALK = Walk(
+    SCHEME_VERSION, "indices:scheme-step", {"lock": (StepForm, schemes.lock), "retire": (StepForm, schemes.retire)}
+)
+TYPES = {"json": "application/json", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+@require_GET
+def scheme_list(request: HttpRequest) -> HttpResponse:
+    found = SchemeVersion.objects.for_reader(request.user).select_related("scheme", "division", "based_on__scheme")
+    asked = SchemeFilter(request.GET, found.select_related("created_by"), request=request)
+    rows = asked.qs if asked.is_valid() else asked.queryset.none()
+    page = page_of(request, rows, Order("recorded_at", descending=True))
+    context = {
+        "filter": asked, "page": page, "rows": listed(request.user, page.rows), "looks": looks.VERSIONS, "in_force": in_force(),
+        "may_draft": holds(request.user, "indices.add_schemeversion"),
+    }  # fmt: skip
+    return render_part(request, "indices/schemes.html", "rows", context, status=422 if asked.errors else 200)
 
 
 @require_GET
 def scheme(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    version = get_object_or_404(
-        SchemeVersion.objects.for_reader(request.user).select_related("scheme", "division"), pk=pk
-    )
-    return render(request, "indices/scheme.html", {"version": version, "parts": parts(version.definition)})
+    version = read(request, pk)
+    context = {
+        "version": version, "lines": tree(version.definition, version.provisional), "looks": looks.VERSIONS, "next": WALK.next(request.user, version),
+        "about": listed(request.user, [version])[0], "may_draft": can_in(request.user, "indices.add_schemeversion", version.division_id),
+        "in_force": version.pk in in_force(),
+    }  # fmt: skip
+    return render(request, "indices/scheme.html", context)
 
 
-def parts(definition: dict[str, Any]) -> list[dict[str, Any]]:
-    """Each dimension with its kinds and their indicators, as tables show them."""
-    engine = Engine.from_dict(definition)
-    names = {node["code"]: node.get("name") or node["code"] for node in definition["nodes"]}
-    return [
-        {
-            "code": top.code, "name": names[top.code], "look": looks.DIMENSIONS.get(top.code, looks.NO_DIMENSION), "weight": _share(engine, top),
-            "kinds": [_kind(engine, kind, names) for kind in engine.children[top.code]],
-        }
-        for top in engine.children[engine.root.code]
-    ]  # fmt: skip
+@require_POST
+def scheme_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+    version = read(request, pk)
+    refused = WALK.take(request, version, step)
+    if refused is not None:
+        messages.error(request, "".join(text for texts in refused.errors.values() for text in texts))
+    return redirect("indices:scheme", version.pk)
 
 
-def _kind(engine: Engine, kind: Node, names: dict[str, str]) -> dict[str, Any]:
-    leaves = engine.children[kind.code] or (kind,)
-    rows = [
-        {"known": indicator(one.code), "weight": _share(engine, one), "goal": engine.normalisation_of(one)}
-        for one in leaves
-    ]
-    return {"name": names[kind.code], "weight": _share(engine, kind), "rows": rows}
+@require_POST
+def scheme_copy(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    draft = drafting.copy(read(request, pk), by=request.user)
+    messages.success(request, f"{draft} 已建好，是草稿，可以修改。")
+    return redirect("indices:scheme-edit", draft.pk)
 
 
-def _share(engine: Engine, node: Node) -> float:
-    """The weight among siblings, in per cent."""
-    return 100 * node.weight / sum(one.weight for one in engine.children[node.parent or ""])
+@require_GET
+def scheme_file(request: HttpRequest, pk: uuid.UUID, kind: str) -> HttpResponse:
+    if kind not in TYPES:
+        raise Http404
+    version = read(request, pk)
+    record("scheme_version.export", version, by=request.user, format=kind)
+    name = f"{version.scheme.code}-v{version.number}.{kind}"
+    if kind == "json":
+        answer = HttpResponse(exchange.json_text(version.definition), content_type=TYPES[kind])
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
+        return answer
+    return FileResponse(exchange.workbook(version), as_attachment=True, filename=name, content_type=TYPES[kind])
+
+
+def read(request: HttpRequest, pk: uuid.UUID) -> SchemeVersion:
+    found = SchemeVersion.objects.for_reader(request.user)
+    return get_object_or_404(found.select_related("scheme", "division", "based_on__scheme", "created_by"), pk=pk)
+
+
+def in_force() -> set[Any]:
+    return {one.pk for one in nightly.versions()}
