@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from governance.access.models import Division
 from indices.models import SchemeVersion
-from indices.selectors import comparing
+from indices.selectors import comparing, effects
 from indices.windows import Period
 
 Level = Division.Level
@@ -30,11 +30,13 @@ def compare(request: HttpRequest) -> HttpResponse:
     level = request.GET.get("level", Level.SUBDISTRICT)
     if level not in LEVELS:
         raise Http404
-    effect = comparing.effect(request.user, before, after, level=level, period=_period(request))
+    asked, known_periods = _period(request), effects.periods(request.user, before, after)
+    effect = effects.effect(request.user, before, after, level=level, period=asked)
     context = {
         "known": known, "before": before, "after": after, "parts": comparing.changes(before, after), "level": level,
         "methods": comparing.methods(before, after), "levels": [(one, one.label) for one in LEVELS], "effect": effect,
         "label": Period(effect.period).label if effect else "", "same": before == after,
+        "periods": [(one, Period(one).label) for one in known_periods], "period": effect.period if effect else asked,
     }  # fmt: skip
     return render(request, "indices/compare.html", context)
 

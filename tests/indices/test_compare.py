@@ -9,7 +9,7 @@ import pytest
 from governance.access.roles import Role
 from indices.actions import schemes
 from indices.models import Score
-from indices.selectors import comparing
+from indices.selectors import comparing, effects
 from tests.factories.access import member
 from tests.factories.counted import two_kinds_in
 from tests.factories.indices import computed, published
@@ -62,7 +62,7 @@ def test_goalposts_methods_and_weights_are_told_apart(place, second):
 
 def test_the_effect_on_ranks_is_that_of_the_two_computations(both, admin):
     first, second = both
-    found = comparing.effect(admin, first.scheme_version, second.scheme_version, level="committee")
+    found = effects.effect(admin, first.scheme_version, second.scheme_version, level="committee")
     assert found.period == "2026-10"
     for move in found.moves:
         unit = move.after.division_id
@@ -92,7 +92,7 @@ def test_the_page_compares_the_newest_with_the_one_before(client, both, viewer, 
 
 def test_without_a_common_period_the_page_says_how_to_get_one(client, viewer, version, second):
     client.force_login(viewer)
-    assert "没有两个版本都算过的期间" in client.get(PAGE).content.decode()
+    assert "没有两个版本都能算的期间" in client.get(PAGE).content.decode()
 
 
 def test_with_one_version_there_is_nothing_to_compare(client, viewer, version):
