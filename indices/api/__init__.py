@@ -2,10 +2,13 @@
 
 from governance.api.registry import register
 from indices.api.indicators import IndicatorViewSet
+from indices.api.objections import ObjectionViewSet
 from indices.api.reports import ReportViewSet
-from indices.api.views import IndexScoreViewSet, SchemeViewSet
+from indices.api.schemes import SchemeViewSet
+from indices.api.views import IndexScoreViewSet
 
 register("indicators", IndicatorViewSet)
 register("schemes", SchemeViewSet)
 register("index-scores", IndexScoreViewSet)
 register("reports", ReportViewSet)
+register("index-objections", ObjectionViewSet)

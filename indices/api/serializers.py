@@ -7,20 +7,9 @@ from rest_framework import serializers
 
 from governance.api.rows import computed
 from indices.looks import DIMENSIONS
-from indices.models import SchemeVersion, Score
+from indices.models import Score
 
 DIMENSION_SCORES = JSONObject(**{one.label: f"nodes__{code}" for code, one in DIMENSIONS.items()})
-
-
-class SchemeRow(serializers.ModelSerializer):
-    scheme = serializers.CharField(source="scheme.code", help_text="方案代码")
-    name = serializers.CharField(source="scheme.name")
-    sample = serializers.BooleanField(source="scheme.sample", help_text="示例方案，不是官方评价")
-    division = serializers.CharField(source="division_id", help_text="12 位区划代码")
-
-    class Meta:
-        model = SchemeVersion
-        fields = ["id", "scheme", "name", "sample", "number", "state", "division", "hash", "definition", "version"]
 
 
 class ScoreRow(serializers.ModelSerializer):
@@ -31,7 +20,7 @@ class ScoreRow(serializers.ModelSerializer):
     )
     period = serializers.CharField(source="run.period", help_text="2026-10")
     scheme = serializers.CharField(source="run.scheme_version.scheme.code", help_text="方案代码")
-    state = serializers.CharField(source="run.state", help_text="computed、published 或 replaced")
+    state = serializers.CharField(source="run.state", help_text="computed、reviewed、published 或 replaced")
 
     class Meta:
         model = Score
@@ -53,6 +42,7 @@ class IndicatorRow(serializers.Serializer):
     window_days = serializers.IntegerField()
     minimum = serializers.IntegerField(help_text="分母少于它，计为样本不足")
     additive = serializers.BooleanField(help_text="假：分子各级分别计数，下级相加不等于上级")
+    reported = serializers.BooleanField(help_text="真：由居村、街道上报，审核后计入；假：由日常记录自动计算")
     records = serializers.CharField(help_text="分母是什么记录")
     numerator_records = serializers.CharField(help_text="分子是什么记录")
     card = serializers.DictField(child=serializers.CharField())

@@ -1,4 +1,4 @@
-"""`schemes` and `index-scores`: a score, how it came about, and the rows behind each of its numbers."""
+"""`index-scores`: a score, how it came about, and the rows behind each of its numbers."""
 
 from __future__ import annotations
 
@@ -16,25 +16,12 @@ from governance.api.registry import resources
 from governance.api.streaming import TYPES
 from governance.api.viewsets import RESERVED, ScopedViewSet
 from indices.api.records import OWN_ROWS
-from indices.api.serializers import Explained, SchemeRow, ScoreRow
-from indices.filters import SchemeFilter, ScoreFilter
+from indices.api.serializers import Explained, ScoreRow
+from indices.filters import ScoreFilter
 from indices.indicators import SIDES, Indicator, indicator
-from indices.models import Observation, SchemeVersion, Score
+from indices.models import Observation, Score
 from indices.selectors import explaining
 from indices.selectors import records as behind_a_number
-
-
-class SchemeViewSet(ScopedViewSet):
-    """评估方案的各个版本。`definition` 就是 `score_table` 读的方案。"""
-
-    queryset = SchemeVersion.objects.all()
-    serializer_class = SchemeRow
-    filterset_class = SchemeFilter
-    ordering_fields = ("id",)
-    ordering = "id"
-
-    def get_queryset(self) -> Any:
-        return SchemeVersion.objects.for_reader(self.request.user)
 
 
 class IndexScoreViewSet(ScopedViewSet):
