@@ -19,65 +19,65 @@ from tests.factories.access import member
 MATRIX: dict[str, str] = {
     "submissions": """
 GET   /submissions/?view=all                                 | 302 | 200 200   0 200 200 200   0 |   0   0
-GET   /submissions/due/                                      | 302 | 403 403 403 200 200 200 403 | 200 200
-POST  /submissions/due/?division={committee}&period={last}   | 302 | 403 403 403 302 302 302 403 | 404 404
+GET   /submissions/due/                                      | 302 | 403 403 403 200 200 200 403 |   0   0
+POST  /submissions/due/?division={committee}&period={figure_month} | 302 | 403 403 403 302 302 302 403 | 404 404
 POST  /submissions/review/                                   | 302 | 403 403 403 302 302 403 403 |   0 403
 GET   /submissions/samples/                                  | 302 | 200 200   0 200 200 200   0 |   0   0
 POST  /submissions/samples/                                  | 302 | 302 403 403 403 403 403 403 | 403 403
-GET   /submissions/{told}/                                   | 302 | 200 200 404 200 200 200 404 | 404 404
-POST  /submissions/{told}/evidence/                          | 302 | 403 403 404 422 422 422 404 | 404 404
-GET   /submissions/{told}/evidence/{proof}/                  | 302 | 200 200 404 200 200 200 404 | 404 404
-POST  /submissions/{told}/review/                            | 302 | 403 403 404 302 302 403 404 | 404 404
-POST  /submissions/{told}/return/                            | 302 | 403 403 404 302 302 403 404 | 404 404
-POST  /submissions/{told}/withdraw/                          | 302 | 403 403 404 302 302 302 404 | 404 404
-POST  /submissions/{returned}/resubmit/                      | 302 | 403 403 404 302 302 302 404 | 404 404
-POST  /submissions/{drawn}/uphold/                           | 302 | 302 403 404 403 403 403 404 | 404 404
-POST  /submissions/{drawn}/overturn/                         | 302 | 302 403 404 403 403 403 404 | 404 404
-POST  /submissions/{told}/nonsense/                          | 302 | 404 404 404 404 404 404 404 | 404 404
+GET   /submissions/{figure}/                                 | 302 | 200 200 404 200 200 200 404 | 404 404
+POST  /submissions/{figure}/evidence/                        | 302 | 403 403 404 422 422 422 404 | 404 404
+GET   /submissions/{figure}/evidence/{figure_proof}/         | 302 | 200 200 404 200 200 200 404 | 404 404
+POST  /submissions/{figure}/review/                          | 302 | 403 403 404 302 302 403 404 | 404 404
+POST  /submissions/{figure}/return/                          | 302 | 403 403 404 302 302 403 404 | 404 404
+POST  /submissions/{figure}/withdraw/                        | 302 | 403 403 404 302 302 302 404 | 404 404
+POST  /submissions/{figure_back}/resubmit/                   | 302 | 403 403 404 302 302 302 404 | 404 404
+POST  /submissions/{figure_drawn}/uphold/                    | 302 | 302 403 404 403 403 403 404 | 404 404
+POST  /submissions/{figure_drawn}/overturn/                  | 302 | 302 403 404 403 403 403 404 | 404 404
+POST  /submissions/{figure}/nonsense/                        | 302 | 404 404 404 404 404 404 404 | 404 404
 """,
     "api submissions": """
 GET   /api/v1/submissions/                                   | 401 | 200 200   0 200 200 200   0 |   0   0
 POST  /api/v1/submissions/                                   | 401 | 403 403 403 201 201 201 403 | 400 400
 PUT   /api/v1/submissions/{new}/                             | 401 | 403 403 403 201 201 201 403 | 400 400
-GET   /api/v1/submissions/{told}/                            | 401 | 200 200 404 200 200 200 404 | 404 404
-POST  /api/v1/submissions/{told}/review/                     | 401 | 403 403 404 200 200 403 404 | 404 404
-POST  /api/v1/submissions/{told}/return/                     | 401 | 403 403 404 200 200 403 404 | 404 404
-POST  /api/v1/submissions/{told}/withdraw/                   | 401 | 403 403 404 200 200 200 404 | 404 404
-POST  /api/v1/submissions/{returned}/resubmit/               | 401 | 403 403 404 200 200 200 404 | 404 404
-POST  /api/v1/submissions/{drawn}/uphold/                    | 401 | 200 403 404 403 403 403 404 | 404 404
-POST  /api/v1/submissions/{drawn}/overturn/                  | 401 | 200 403 404 403 403 403 404 | 404 404
+GET   /api/v1/submissions/{figure}/                          | 401 | 200 200 404 200 200 200 404 | 404 404
+POST  /api/v1/submissions/{figure}/review/                   | 401 | 403 403 404 200 200 403 404 | 404 404
+POST  /api/v1/submissions/{figure}/return/                   | 401 | 403 403 404 200 200 403 404 | 404 404
+POST  /api/v1/submissions/{figure}/withdraw/                 | 401 | 403 403 404 200 200 200 404 | 404 404
+POST  /api/v1/submissions/{figure_back}/resubmit/            | 401 | 403 403 404 200 200 200 404 | 404 404
+POST  /api/v1/submissions/{figure_drawn}/uphold/             | 401 | 200 403 404 403 403 403 404 | 404 404
+POST  /api/v1/submissions/{figure_drawn}/overturn/           | 401 | 200 403 404 403 403 403 404 | 404 404
 GET   /api/v1/draws/                                         | 401 |   0   0   0   0   0   0   0 |   0   0
 POST  /api/v1/draws/                                         | 401 | 201 403 403 403 403 403 403 | 403 403
 PUT   /api/v1/draws/{new}/                                   | 401 | 201 403 403 403 403 403 403 | 403 403
-GET   /api/v1/draws/{draw}/                                  | 401 | 200 200 404 200 200 200 404 | 200 200
+GET   /api/v1/draws/{figure_draw}/                           | 401 | 200 200 404 200 200 200 404 | 200 200
 """,
 }
 _REASON = {"reason": "没有附议题清单。"}
-_DRAW = {"period": "{last}", "size": 1}
-_NEW = {"division": "{committee}", "indicator": "ZZ-B5", "period": "{last}", "numerator": 3, "denominator": 4}
+_DRAW = {"period": "{figure_month}", "size": 1}
+_NEW = {"division": "{committee}", "indicator": "ZZ-B5", "period": "{figure_month}", "numerator": 3, "denominator": 4}
 _ROWS = {"ZZ-B5-numerator": "3", "ZZ-B5-denominator": "4"}
 PAGES: dict[str, dict[str, Any]] = {
-    "/submissions/due/?division={committee}&period={last}": _ROWS,
-    "/submissions/review/": {"ids": "{told}"},
+    "/submissions/due/?division={committee}&period={figure_month}": _ROWS,
+    "/submissions/review/": {"ids": "{figure}"},
     "/submissions/samples/": _DRAW,
-    "/submissions/{told}/return/": _REASON,
-    "/submissions/{told}/withdraw/": _REASON,
-    "/submissions/{returned}/resubmit/": {"numerator": "2", "denominator": "2"},
-    "/submissions/{drawn}/overturn/": _REASON,
+    "/submissions/{figure}/return/": _REASON,
+    "/submissions/{figure}/withdraw/": _REASON,
+    "/submissions/{figure_back}/resubmit/": {"numerator": "2", "denominator": "2"},
+    "/submissions/{figure_drawn}/overturn/": _REASON,
 }
 API: dict[str, dict[str, Any]] = {
     "/api/v1/submissions/": _NEW,
     "/api/v1/submissions/{new}/": _NEW,
-    "/api/v1/submissions/{told}/return/": _REASON,
-    "/api/v1/submissions/{told}/withdraw/": _REASON,
-    "/api/v1/submissions/{returned}/resubmit/": {"numerator": 2, "denominator": 2},
-    "/api/v1/submissions/{drawn}/overturn/": _REASON,
+    "/api/v1/submissions/{figure}/return/": _REASON,
+    "/api/v1/submissions/{figure}/withdraw/": _REASON,
+    "/api/v1/submissions/{figure_back}/resubmit/": {"numerator": 2, "denominator": 2},
+    "/api/v1/submissions/{figure_drawn}/overturn/": _REASON,
     "/api/v1/draws/": _DRAW | {"division": "{district}"},
     "/api/v1/draws/{new}/": _DRAW | {"division": "{district}"},
 }
-SHOWN: tuple[str, ...] = ("told", "returned", "drawn")
-SPECIMEN: dict[str, str] = {"submissions": "told", "draws": "draw"}
-ASKED: dict[str, str] = {"draw": "draw"}
+SHOWN: tuple[str, ...] = ("figure", "figure_back", "figure_drawn")
+SPECIMEN: dict[str, str] = {"submissions": "figure", "draws": "figure_draw"}
+ASKED: dict[str, str] = {"draw": "figure_draw"}
 BARE: tuple[str, ...] = ()
 
 
@@ -97,8 +97,8 @@ def specimens(place: SimpleNamespace, team: dict[str, User], names: dict[str, st
     told("ZZ-B4", **passed)
     file = attach(waits, ContentFile(_PDF, "清单.pdf"), by=reporter, division=place.north1.code)
     return {
-        "told": str(waits.pk), "returned": str(told("ZZ-G1", state="returned", reason="请附清单").pk), "last": last.code,
-        "drawn": str(told("ZZ-B3", before, draw=draw, **passed).pk), "draw": str(draw.pk), "proof": str(file.pk),
+        "figure": str(waits.pk), "figure_back": str(told("ZZ-G1", state="returned", reason="请附清单").pk), "figure_month": last.code,
+        "figure_drawn": str(told("ZZ-B3", before, draw=draw, **passed).pk), "figure_draw": str(draw.pk), "figure_proof": str(file.pk),
     }  # fmt: skip
 
 
