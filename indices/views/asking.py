@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest
 
 from governance.access import codes
-from governance.access.models import Division
+from governance.access.models import Division, User
 from governance.access.scoping import can_in
 from indices.models import IndexRun
 from indices.selectors import runs
@@ -52,3 +52,9 @@ def level_asked(request: HttpRequest, unit: str) -> str:
 def is_unit(text: str) -> bool:
     ascii_digits = text.isascii() and text.isdigit() and len(text) in codes.CUTS.values()
     return ascii_digits and len(codes.significant(codes.full(text))) >= codes.CUTS[Level.DISTRICT]
+
+
+def may_settle(user: User, run: IndexRun) -> bool:
+    """Is there something for `user` to review or to publish? Whether each step is open the page of the run tells."""
+    waits = run.state in (IndexRun.State.COMPUTED, IndexRun.State.REVIEWED) and run.final
+    return waits and any(can_in(user, f"indices.{verb}_indexrun", run.division_id) for verb in ("review", "publish"))

@@ -7,14 +7,17 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from governance.access.scoping import can_in
 from indices import looks
-from indices.flows import INDEX_RUN
+from indices.actions.publishing import open_until
 from indices.models import Score
 from indices.selectors import explaining
 from indices.selectors.sentences import formula
 from indices.selectors.unit import Sheet, sheet
+from indices.views.asking import may_settle
 from indices.views.charting import charted
 from indices.windows import Period
 
@@ -41,10 +44,14 @@ def _told(found: Sheet) -> dict[str, Any]:
 
 
 def _offered(request: HttpRequest, found: Sheet) -> dict[str, Any]:
-    """Steps on the run stand on the page of the whole district."""
-    whole = found.score.division_id == found.run.division_id
-    steps = [step.name for step in INDEX_RUN.open_to(request.user, found.run)] if whole else []
-    return {"may_publish": "publish" in steps, "whole": whole}
+    """Steps on the run stand on the page of the whole district; a unit may object to its own score."""
+    whole, code = found.score.division_id == found.run.division_id, found.score.division_id
+    open_now = open_until(found.run, timezone.now()) and can_in(request.user, "indices.add_objection", code)
+    return {
+        "may_publish": whole and may_settle(request.user, found.run),
+        "whole": whole,
+        "may_object": open_now,
+    }
 
 
 def _change(score: Score, last: Score | None) -> float | None:

@@ -13,11 +13,10 @@ from governance.access import codes
 from governance.access.models import Division
 from indices import looks
 from indices.filters import ScoreFilter
-from indices.flows import INDEX_RUN
 from indices.models import IndexRun, Score
 from indices.selectors import runs
 from indices.selectors.history import MONTHS, months, scores_of
-from indices.views.asking import district_asked
+from indices.views.asking import district_asked, may_settle
 from indices.views.charting import charted
 from indices.windows import Period
 
@@ -136,9 +135,8 @@ def _heads(name: str, falling: bool) -> list[tuple[str, str, str]]:
 
 
 def _frame(request: HttpRequest, known: list[IndexRun], run: IndexRun | None) -> dict[str, Any]:
-    steps = [step.name for step in INDEX_RUN.open_to(request.user, run)] if run else []
     return {
-        "run_look": looks.run_look(run) if run else None, "steps": steps, "may_publish": "publish" in steps, "dimensions": looks.DIMENSIONS.values(),
+        "run_look": looks.run_look(run) if run else None, "may_publish": bool(run) and may_settle(request.user, run), "dimensions": looks.DIMENSIONS.values(),
         "periods": [(one.period, Period(one.period).label, looks.run_look(one).label) for one in known],
         "levels": [(value, value.label) for value in (Level.DISTRICT, Level.SUBDISTRICT, Level.COMMITTEE)],
         "label": Period(run.period).label if run else "",
