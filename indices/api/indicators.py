@@ -24,6 +24,7 @@ def row_of(one: Indicator) -> dict[str, Any]:
     return {
         "code": one.code, "name": one.name, "kind": one.kind, "dimension": one.dimension, "direction": one.direction, "unit": one.unit,
         "factor": one.factor, "window_days": one.days, "minimum": one.minimum, "additive": one.additive,
+        "reported": one.reported,
         "records": one.resource_of("denominator"), "numerator_records": one.resource_of("numerator"), "card": vars(one.card),
     }  # fmt: skip
 
