@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,8 @@ class TaskLine:
     figures: Sequence[FigureNow]
     light: str
     today: date
+    parts: int = 0
+    parts_late: int = 0
 
     @property
     def lead(self) -> str:
@@ -55,6 +58,24 @@ def lines_of(tasks: Iterable[PlanTask], user: User, today: date) -> list[TaskLin
     known = list(tasks)
     figures = figures_now(known, user) if known else {}
     return [TaskLine(task, figures[task.pk], light_of(task, figures[task.pk], today), today) for task in known]
+
+
+def gathered(lines: Sequence[TaskLine]) -> list[TaskLine]:
+    """Those that stand for themselves: what was broken down counts what is in sight below it, at any depth."""
+    known = {line.task.pk: line for line in lines}
+    below: dict[Any, list[TaskLine]] = defaultdict(list)
+    top = []
+    for line in lines:
+        above = line
+        while above.task.parent_id in known:
+            above = known[above.task.parent_id]
+            below[above.task.pk].append(line)
+        if above is line:
+            top.append(line)
+    return [
+        replace(line, parts=len(below[line.task.pk]), parts_late=sum(one.light == LATE for one in below[line.task.pk]))
+        for line in top
+    ]
 
 
 def light_of(task: PlanTask, figures: Sequence[FigureNow], today: date) -> str:

@@ -25,7 +25,7 @@ from indices.plans.flows import PLAN
 from indices.plans.forms import planning as forms
 from indices.plans.looks import LIGHTS, PLANS
 from indices.plans.models import AnnualPlan, PlanTask
-from indices.plans.selectors.boards import NONE, lines_of, tallies
+from indices.plans.selectors.boards import NONE, gathered, lines_of, tallies
 
 ADD, CHANGE = "plans.add_annualplan", "plans.change_annualplan"
 
@@ -141,8 +141,9 @@ def carried(request: HttpRequest, form: Any, act: Any, **context: Any) -> HttpRe
 def _show(request: HttpRequest, row: AnnualPlan, refused: StepForm | None = None) -> HttpResponse:
     lines = lines_of(tasks_of(request, row), request.user, timezone.localdate())
     counts = [(key, LIGHTS[key], sum(one.light == key for one in lines)) for key in LIGHTS]
+    top = gathered(lines)
     context = {
-        "plan": row, "lines": lines, "looks": PLANS, "lights": LIGHTS, "counts": [one for one in counts if one[2]], "refused": refused,
+        "plan": row, "lines": top, "parts": len(lines) - len(top), "looks": PLANS, "lights": LIGHTS, "counts": [one for one in counts if one[2]], "refused": refused,
         "next": WALK.next(request.user, row, refused), "may_change": row.is_open() and can(request.user, CHANGE, row),
     }  # fmt: skip
     return render(request, "plans/plan.html", context, status=422 if refused else 200)
