@@ -9,8 +9,8 @@ from indices.submissions.models import Submission
 
 def _submission(row: Submission) -> Row:
     below = "" if row.denominator is None else f" / {row.denominator.normalize():f}"
-    note = f"{row.month} · {row.numerator.normalize():f}{below} · {row.get_state_display()} · {row.division}"
-    return Row(f"{row.indicator} 上报", note, row.get_absolute_url())
+    note = f"{row.indicator} 上报 · {row.get_state_display()} · {row.division}"
+    return Row(f"{row.month}：{row.numerator.normalize():f}{below}", note, row.get_absolute_url())
 
 
 RESOURCES["submissions"] = Resource("上报", "份", (), _submission)
