@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from governance.access.models import Division, User
 from governance.access.scoping import can_in
+from governance.audit.ids import uuid7
 from governance.audit.log import record
 from governance.flow.machine import StepRefused
 from governance.jobs.inbox import notify
@@ -18,7 +21,9 @@ from indices.models import IndexRun, Objection
 
 
 @transaction.atomic
-def object_to(run: IndexRun, division: Division, *, by: User, text: str, indicator: str = "") -> Objection:
+def object_to(
+    run: IndexRun, division: Division, *, by: User, text: str, indicator: str = "", id: uuid.UUID | None = None
+) -> Objection:  # fmt: skip
     """File an objection of `division` against one indicator of `run`, or ("") against the whole score."""
     if not can_in(by, "indices.add_objection", division.code):
         raise PermissionDenied("您不能替这个单位提异议。")
@@ -30,23 +35,34 @@ def object_to(run: IndexRun, division: Division, *, by: User, text: str, indicat
     known = {node.code for node in Engine.from_dict(run.scheme_version.definition).indicators}
     if indicator and indicator not in known:
         raise ValidationError({"indicator": f"这一期的方案里没有指标“{indicator}”。"})
-    row = Objection(run=run, division=division, indicator=indicator, text=text.strip(), created_by=by)
+    row = Objection(
+        id=id or uuid7(), run=run, division=division, indicator=indicator, text=text.strip(), created_by=by
+    )  # fmt: skip
     row.full_clean()
-    row.save()
+    row.save(force_insert=True)
     record("objection.raise", row, by=by, run=str(run.pk), indicator=indicator)
     _tell_district(row)
     return row
 
 
-def answer(row: Objection, *, by: User | None, upheld: bool, text: str) -> Objection:
-    """成立 or 不成立, with reasons. What is upheld has its run taken back before it can be published."""
+def uphold(row: Objection, *, by: User | None, text: str) -> Objection:
+    """成立. Its run must be taken back and computed anew before it can be published."""
+    return _answer("uphold", row, by=by, text=text)
+
+
+def reject(row: Objection, *, by: User | None, text: str) -> Objection:
+    return _answer("reject", row, by=by, text=text)
+
+
+def _answer(step: str, row: Objection, *, by: User | None, text: str) -> Objection:
+    """In words, always."""
     if not text.strip():
-        raise ValidationError({"answer": "请写明答复。"})
-    with OBJECTION.step("uphold" if upheld else "reject", row, by=by) as row:
+        raise ValidationError({"text": "请写明答复。"})
+    with OBJECTION.step(step, row, by=by) as row:
         row.answer, row.answered_by, row.answered_at = text.strip(), by, timezone.now()
     if row.created_by_id:
-        text = f"您对{row.division.name}指数的异议已答复：{row.get_state_display()}"
-        notify([row.created_by], text, url=row.get_absolute_url(), kind="objection")
+        said = f"您对{row.division.name}指数的异议已答复：{row.get_state_display()}"
+        notify([row.created_by], said, url=row.get_absolute_url(), kind="objection")
     return row
 
 

@@ -164,8 +164,6 @@ GET   /index/schemes/compare/                                | 302 |   0   0   0
 GET   /index/{committee}/{period}/                           | 302 | 200 200 404 200 200 200 404 | 404 404
 GET   /index/{committee}/{published}/                        | 302 | 200 200 200 200 200 200 200 | 200 200
 GET   /index/{district}/{finished}/publish/                  | 302 | 200 403 404 403 403 403 404 | 403 403
-POST  /index/{district}/{period}/publish/                    | 302 | 403 403 404 403 403 403 404 | 403 403
-POST  /index/{district}/{finished}/publish/                  | 302 | 302 403 404 403 403 403 404 | 403 403
 GET   /index/{committee}/{period}/ZZ-B1/denominator/         | 302 | 200 200 404 200 200 200 404 | 404 404
 GET   /reports/                                              | 302 | 200 200   0 200 200 200   0 |   0   0
 POST  /reports/ask/                                          | 302 | 302 422 422 302 302 422 422 | 422 422

@@ -6,19 +6,26 @@ import csv
 import io
 
 import pytest
+from django.utils import timezone
 
 from governance.audit import chain
 from governance.audit.log import record
 from governance.audit.models import Seal
+from governance.jobs.models import JobRun
+from indices.actions.publishing import correct, review
 from indices.engine import run as score_table
-from indices.models import Score
+from indices.models import Observation, Score
+from indices.selectors import beside
+from indices.selectors.schemes import tree
 from tests.factories.access import DivisionFactory
+from tests.factories.indices import case, published
+from tests.indices.reading import asked_of_the_database, text_of
 
 PAGE = "/public/index/"
 
 
 @pytest.fixture
-def published(run):
+def out(run):
     return published(run)
 
 
@@ -34,12 +41,12 @@ def test_without_any_district_the_page_still_answers(client, db):
     assert client.get(PAGE).status_code == 200
 
 
-def test_the_published_index_is_open_to_all(client, published, place):
+def test_the_published_index_is_open_to_all(client, out, place):
     event = record("tests.verb", None, by=None)  # sealed by hand: the sealer waits for this test's own transaction
     Seal.objects.create(seq=1, event=event, previous=chain.GENESIS, hash=chain.digest(chain.GENESIS, event))
     page = client.get(PAGE, {"district": "310110"})
     shown = page.content.decode()
-    score = Score.objects.get(run=published, division=place.district)
+    score = Score.objects.get(run=out, division=place.district)
     for text in (
         "示例方案，非官方评价",
         "演示数据",
@@ -47,7 +54,7 @@ def test_the_published_index_is_open_to_all(client, published, place):
         "2026 年 10 月",
         f"{score.score:.1f}",
         "四平路街道",
-        published.scores_hash,
+        out.scores_hash,
     ):
         assert text in shown
     assert chain.head().hash in shown
@@ -58,11 +65,11 @@ def test_the_published_index_is_open_to_all(client, published, place):
 
 
 @pytest.mark.parametrize("district", ["310112", "31", "abc", "310110009000", "3101100"])
-def test_an_unknown_district_is_not_found(client, published, district):
+def test_an_unknown_district_is_not_found(client, out, district):
     assert client.get(PAGE, {"district": district}).status_code == 404
 
 
-def test_another_district_of_the_installation_is_calm(client, published, place):
+def test_another_district_of_the_installation_is_calm(client, out, place):
     DivisionFactory(code="310112000000", name="闵行区", level="district", parent=place.city)
     page = client.get(PAGE, {"district": "310112"}).content.decode()
     assert "闵行区睦邻指数" in page
@@ -70,8 +77,8 @@ def test_another_district_of_the_installation_is_calm(client, published, place):
 
 
 @pytest.mark.parametrize("level", ["", "subdistrict", "committee"])
-def test_anyone_gets_the_published_scores_from_the_two_files(client, published, tmp_path, level):
-    base = f"{PAGE}{published.division_id}/2026-10"
+def test_anyone_gets_the_published_scores_from_the_two_files(client, out, tmp_path, level):
+    base = f"{PAGE}{out.division_id}/2026-10"
     (tmp_path / "scheme.json").write_bytes(client.get(f"{base}/scheme.json").content)
     (tmp_path / "data.csv").write_bytes(client.get(f"{base}/data.csv", {"level": level}).content)
     code = score_table(
@@ -85,7 +92,7 @@ def test_anyone_gets_the_published_scores_from_the_two_files(client, published, 
     with (tmp_path / "out.csv").open(encoding="utf-8") as file:
         rows = {row["unit"]: row for row in csv.DictReader(file)}
     scores = Score.objects.filter(
-        run=published, **({"level": level} if level else {"level__in": ["subdistrict", "committee"]})
+        run=out, **({"level": level} if level else {"level__in": ["subdistrict", "committee"]})
     )
     assert set(rows) == {one.division_id for one in scores}
     for one in scores:
@@ -94,8 +101,8 @@ def test_anyone_gets_the_published_scores_from_the_two_files(client, published, 
             assert int(rows[one.division_id]["rank"]) == one.rank
 
 
-def test_the_table_holds_values_and_no_counts_and_nobody(client, published):
-    text = client.get(f"{PAGE}{published.division_id}/2026-10/data.csv").content.decode()
+def test_the_table_holds_values_and_no_counts_and_nobody(client, out):
+    text = client.get(f"{PAGE}{out.division_id}/2026-10/data.csv").content.decode()
     assert text.splitlines()[0] == "unit,name,ZZ-B1,ZZ-B2,GZ-B3,GZ-B4,GZ-B5,FZ-B7,FZ-G2,DZ-B1,DZ-B6"
     assert len(text.splitlines()) == 1 + 2 + 3
     assert "张" not in text
@@ -108,3 +115,69 @@ def test_files_of_what_is_not_published_are_not_found(client, run, place, name):
     assert client.get(f"{PAGE}310110/2026-10/{name}").status_code == 200
     assert client.get(f"{PAGE}310110/2026-09/{name}").status_code == 404
     assert client.get(f"{PAGE}310112/2026-10/{name}").status_code == 404
+
+
+# what stands around the published figures
+
+
+def test_the_method_is_told_on_one_page_to_everybody(client, out):
+    shown = text_of(client.get(f"{PAGE}{out.division_id}/2026-10/method/"))
+    figure = Observation.objects.get(run=out, division=out.division_id, indicator="ZZ-B1")
+    assert f"（{figure.value:.2f} − 30）÷（100 − 30）× 100" in shown
+    for line in tree(out.scheme_version.definition):
+        assert line.name in shown
+        assert line.known is None or line.known.card.method in shown
+    assert client.get(f"{PAGE}{out.division_id}/2026-09/method/").status_code == 404
+
+
+def test_a_run_under_review_shows_its_dates_and_no_figure(client, run, place):
+    reviewed = review(run, by=None, days=5)
+    page = text_of(client.get(PAGE))
+    score = Score.objects.get(run=run, division=place.district)
+    assert "2026 年 10 月的结果正在公示" in page
+    assert f"{timezone.localtime(reviewed.objections_until):%H:%M}" in page
+    assert f"{score.score:.1f}" not in page
+    assert client.get(f"{PAGE}{place.district.code}/2026-10/method/").status_code == 404
+    assert client.get(f"{PAGE}{place.district.code}/2026-10/data.csv").status_code == 404
+
+
+def test_a_corrected_run_stays_told_with_what_changed_and_why(client, out, place, version):
+    before = Score.objects.get(run=out, division=place.north1).score
+    case(place.north1, "2026-10-05 09:00")
+    published(correct(out, by=None, reason="漏报一件工单，补登后重算。"))
+    out.refresh_from_db()
+    after = Score.objects.get(run__correction=1, division=place.north1).score
+    assert (out.state, before != after) == ("replaced", True)
+    page = text_of(client.get(PAGE))
+    assert "2026-10 第 2 版" in page
+    assert "漏报一件工单，补登后重算。" in page
+    assert f"{place.north1.name} {before:.2f} → {after:.2f}" in page
+
+
+def test_the_head_of_the_day_is_shown_as_it_was_written_outside(client, out):
+    JobRun.objects.create(
+        job="audit.head",
+        period="2026-11-22",
+        state="done",
+        finished_at=timezone.now(),
+        result={"seq": 4711, "hash": "ab" * 32},
+    )
+    page = text_of(client.get(PAGE))
+    assert "第 4,711 号" in page
+    assert "ab" * 32 in page
+
+
+def test_what_others_found_stands_beside_ours_and_moves_nothing(client, out, place, monkeypatch):
+    monkeypatch.setattr(beside, "_sources", [])
+    beside.register(
+        lambda district, period: [beside.Beside(place.north.code, place.north.name, "某高校", "居民信任", 71.5, period)]
+    )
+    page = text_of(client.get(PAGE))
+    score = Score.objects.get(run=out, division=place.north)
+    assert f"{place.north.name} 某高校 居民信任 71.5 {score.score:.1f} 2026-10" in page
+
+
+def test_strangers_cost_at_most_twelve_questions(client, out):
+    for address in (PAGE, f"{PAGE}{out.division_id}/2026-10/method/"):
+        client.get(address)
+        assert asked_of_the_database(client, address) <= 12

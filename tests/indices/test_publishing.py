@@ -11,7 +11,7 @@ from django.utils import timezone
 from governance.access.roles import Role
 from governance.flow.machine import StepForbidden, StepRefused
 from governance.flow.workdays import add_workdays
-from indices.actions.objections import answer, object_to
+from indices.actions.objections import object_to, reject, uphold
 from indices.actions.publishing import correct, publish, review, take_back
 from indices.models import IndexRun, Objection, Score
 from indices.selectors.runs import public_runs
@@ -56,20 +56,20 @@ def test_a_community_objects_to_its_own_figure_and_is_answered(reviewed, place, 
     with pytest.raises(StepRefused, match="1 条异议没有答复"):
         publish(closed(reviewed), by=admin)
     with pytest.raises(StepForbidden):
-        answer(row, by=street, upheld=False, text="按方案计算。")
+        reject(row, by=street, text="按方案计算。")
     with pytest.raises(ValidationError, match="写明答复"):
-        answer(row, by=admin, upheld=False, text=" ")
-    answered = answer(row, by=admin, upheld=False, text="空关房按方案仍在分母里。")
+        reject(row, by=admin, text=" ")
+    answered = reject(row, by=admin, text="空关房按方案仍在分母里。")
     assert (answered.state, answered.answered_by) == ("rejected", admin)
     assert clerk.notices.filter(kind="objection").exists()
     with pytest.raises(StepRefused):
-        answer(row, by=admin, upheld=True, text="改判。")
+        uphold(row, by=admin, text="改判。")
     assert publish(reviewed, by=admin).state == "published"
 
 
 def test_what_is_upheld_is_computed_again_from_what_was_recorded_meanwhile(reviewed, place, admin, clerk):
     row = object_to(reviewed, place.north1, by=clerk, text="漏报走访。")
-    answer(row, by=admin, upheld=True, text="请补报，重算。")
+    uphold(row, by=admin, text="请补报，重算。")
     with pytest.raises(StepRefused, match="退回重算"):
         publish(closed(reviewed), by=admin)
     before = reviewed.observations.get(indicator="ZZ-B1", division=place.north1)
