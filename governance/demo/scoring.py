@@ -10,19 +10,19 @@ from governance.access.models import Division, User
 from governance.demo.calendar import PERIODS
 from indices.actions.compute import compute
 from indices.actions.publishing import publish, review
-from indices.actions.schemes import ensure_phase_one, ensure_phase_three, ensure_phase_two
+from indices.actions.schemes import ensure_full, ensure_phase_one, ensure_phase_three, ensure_phase_two
 from indices.models import IndexRun
 from indices.windows import period_of
 
 
 def score(district: Division, *, now: datetime, told: Callable[[str], None] = lambda period: None) -> list[IndexRun]:
-    """Compute and publish what is still missing; what is published stays as it is. Returns the runs of 三期.
+    """Compute and publish what is still missing; what is published stays as it is. Returns the runs of the full scheme.
 
-    All months are under the newest scheme, so that a trend means one thing. The month before is computed under 一期 and
-    二期 too and not published: they are there to be compared with.
+    All months are under the newest scheme, so that a trend means one thing. The month before is computed under 一期 to
+    三期 too and not published: they are there to be compared with.
     """
-    former = ensure_phase_one(district, by=None), ensure_phase_two(district, by=None)
-    version = ensure_phase_three(district, by=None)
+    former = [ensure(district, by=None) for ensure in (ensure_phase_one, ensure_phase_two, ensure_phase_three)]
+    version = ensure_full(district, by=None)
     admin = User.objects.get(username=f"admin-{codes.significant(district.code)}")
     running, runs = period_of(now), []
     for ago in range(PERIODS, -1, -1):
