@@ -9,7 +9,7 @@ from governance.access.models import Division, User
 from governance.jobs import schedule
 from governance.jobs.lease import Lease, leased
 from indices import trial_jobs  # noqa: F401 - registers the trial of a run
-from indices.actions import nightly, reports
+from indices.actions import live, nightly, reports, verifying
 from indices.stretches import Stretch, span_named
 from indices.windows import Period
 
@@ -32,6 +32,31 @@ def recompute(lease: Lease) -> None:
 
 
 schedule.job(NIGHTLY, daily_at="02:00")
+
+LIVE, RECONCILE = "indices.live", "indices.reconcile"
+
+
+@shared_task(name=LIVE)
+def follow() -> None:
+    """Every two seconds; one that comes while another works finds nothing new."""
+    live.follow()
+
+
+@shared_task(name=RECONCILE)
+@leased(RECONCILE)
+def reconcile(lease: Lease) -> None:
+    """Before the night begins a new day: are the figures kept through the last one what the records give?"""
+    waiting = verifying.running(timezone.now())
+    found = {}
+    for at, run in enumerate(waiting):
+        lease.progress(at, len(waiting), str(run))
+        with lease.step():
+            found[str(run)] = verifying.reconcile(run)
+    with lease.fenced() as run:
+        run.result = {"differences": found}
+
+
+schedule.job(RECONCILE, daily_at="01:50")
 
 MONTHLY, YEARLY = "indices.monthly_reports", "indices.yearly_reports"
 
