@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters as filters
 from django.db.models import QuerySet
 from django.forms import CharField, RegexField, TextInput
@@ -18,7 +20,7 @@ def _indicators() -> list[tuple[str, str]]:
 class MonthField(RegexField):
     widget = TextInput(attrs={"type": "month"})
 
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(r"^20\d\d-(0[1-9]|1[0-2])$", error_messages={"invalid": "请写成 2026-10。"}, **kwargs)
 
 

@@ -57,7 +57,8 @@ def report_all(
     """
     returned = Submission.objects.standing().filter(division=division, period=period, state=S.RETURNED)
     before = {one.indicator: one for one in returned}
-    done, wrong = [], {}
+    done: list[Submission] = []
+    wrong: dict[str, list[str]] = {}
     for code, given in rows.items():
         try:
             done.append(

@@ -34,8 +34,8 @@ class SubmissionQuerySet(ScopedQuerySet):
         return self.filter(kept, held, reviewed_at__lt=cutoff)
 
 
-def user(label: str, **kwargs: Any) -> models.ForeignKey:
-    given = {"null": True, "blank": True, "related_name": "+", "db_index": False, "editable": False} | kwargs
+def user(label: str) -> models.ForeignKey:
+    given: dict[str, Any] = {"null": True, "blank": True, "related_name": "+", "db_index": False, "editable": False}
     return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=label, **given)
 
 

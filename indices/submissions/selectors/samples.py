@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from governance.access.models import User
+from governance.access.scoping import ScopedQuerySet
 from governance.web.pager import Page
 from indices.indicators import indicators
 from indices.submissions.models import Draw, Submission
@@ -58,6 +59,6 @@ def entitled(page: Page) -> Page:
     return page
 
 
-def counts_of(rows: QuerySet[Submission]) -> dict[str, int]:
+def counts_of(rows: ScopedQuerySet) -> dict[str, int]:
     """{state: how many}, of those not taken back."""
     return dict(rows.standing().order_by().values_list("state").annotate(n=Count("pk")))
