@@ -54,7 +54,7 @@ def create(
         raise ValidationError({"part": "请选时段。"})
     appraisal.level, appraisal.weights = BELOW[division.level], _weights(year, part, weights or {})
     _put_rules(appraisal, given)
-    appraisal.title = appraisal.title or f"{division.name}{appraisal.span}考核"
+    appraisal.title = appraisal.title or f"{division.name} {appraisal.span}考核"
     file(appraisal, by=by, period=appraisal.span)
     _make_rows(appraisal, by)
     return appraisal

@@ -11,7 +11,7 @@ from governance.access import codes
 from governance.access.models import Division
 from indices.appraisals.models import ExternalAssessment, ExternalScore
 from indices.appraisals.rules import ranks_of, spearman
-from indices.appraisals.selectors.figures import means
+from indices.appraisals.selectors.figures import means, published_runs
 from indices.selectors import beside
 from indices.windows import Period
 
@@ -39,8 +39,11 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
+    """`last` is the newest of our months that counts; empty where none is published."""
+
     pairs: list[Pair]
     correlation: float | None
+    last: str
 
     @property
     def both(self) -> int:
@@ -63,9 +66,8 @@ def delivered(assessment: ExternalAssessment) -> list[ExternalScore]:
 def compare(assessment: ExternalAssessment) -> Comparison:
     """Ours are the means of the published months of the same span."""
     theirs = delivered(assessment)
-    ours = means(
-        codes.at_level(assessment.division_id, "district"), [one.unit_id for one in theirs], span_of(assessment)
-    )
+    runs = published_runs(codes.at_level(assessment.division_id, "district"), span_of(assessment))
+    ours = means(runs, [one.unit_id for one in theirs])
     both = [one for one in theirs if one.unit_id in ours]
     mine, given = [ours[one.unit_id] for one in both], [one.score for one in both]
     places = {
@@ -78,7 +80,7 @@ def compare(assessment: ExternalAssessment) -> Comparison:
         )
         for one in theirs
     ]  # fmt: skip
-    return Comparison(sorted(pairs, key=_widest), spearman(mine, given))
+    return Comparison(sorted(pairs, key=_widest), spearman(mine, given), runs[-1].period if runs else "")
 
 
 def span_of(assessment: ExternalAssessment) -> list[str]:

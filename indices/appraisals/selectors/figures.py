@@ -32,9 +32,8 @@ def basis_of(appraisal: Appraisal, units: Iterable[str], *, runs: list[IndexRun]
     return {unit: Basis(tuple(months[unit]), nodes[unit], values[unit]) for unit in units}
 
 
-def means(district: str, units: Iterable[str], periods: Collection[str]) -> dict[str, float]:
-    """{unit: mean index of the published months}, each month alike; units without any are left out."""
-    runs = published_runs(district, periods)
+def means(runs: list[IndexRun], units: Iterable[str]) -> dict[str, float]:
+    """{unit: mean index of these months}, each month alike; units without any are left out."""
     found: dict[str, list[tuple[float, float]]] = defaultdict(list)
     scores = Score.objects.public().filter(run__in=runs, division__in=list(units), score__isnull=False)
     for unit, score in scores.values_list("division_id", "score"):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from governance.access import codes
 from governance.access.models import Division, User
 from indices.appraisals.models import Appraisal, AppraisalRow
-from indices.appraisals.selectors.figures import means
+from indices.appraisals.selectors.figures import means, published_runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def three_levels(user: User, district: Division, appraisals: list[Appraisal]) ->
     for row in found.select_related("division", "appraisal").order_by("division"):
         rows[row.appraisal.division_id].append(row)
     known = [district.code, *(row.division_id for some in rows.values() for row in some)]
-    index = means(district.code, known, months)
+    index = means(published_runs(district.code, months), known)
     streets: dict[str, AppraisalRow | None] = {one.division_id: one for one in rows.get(district.code, [])}
     alone = set(rows) - {district.code} - set(streets)  # streets that appraise before the district does
     names = Division.objects.in_bulk(alone) if alone else {}

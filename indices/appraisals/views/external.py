@@ -35,7 +35,7 @@ from indices.appraisals.selectors.sheets import NAME, SCORE, UNIT
 
 S = ExternalAssessment.State
 CHART = ("单位", "指数名次", "较前", "较后", "第三方名次")
-DRAWN = 20  # units in the drawing; all of them stand in the table
+DRAWN = 6  # units in the drawing; all of them stand in the table
 
 
 def _may_publish(user: Any, row: ExternalAssessment) -> bool:
