@@ -4,32 +4,36 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Case, CharField, Value, When
 from django.http import FileResponse, Http404
 from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 
 from governance.api.errors import invalid
+from governance.api.rows import computed
 from governance.api.viewsets import ScopedViewSet
 from governance.audit.log import record
 from governance.files.download import open_attachment
 from indices.filters import ReportFilter
 from indices.models import Report
 from indices.selectors.papers import SUFFIXES, files_of
-from indices.stretches import kind_of
+from indices.stretches import PATTERNS, Kind
+
+KIND = Case(
+    *(When(period__regex=pattern, then=Value(kind.value)) for kind, pattern in PATTERNS.items()),
+    output_field=CharField(),
+)
 
 
 class ReportRow(serializers.ModelSerializer):
     division = serializers.CharField(source="division_id", help_text="12 位区划代码")
     run = serializers.UUIDField(source="run_id", allow_null=True, help_text="所用的指数计算")
-    kind = serializers.SerializerMethodField(help_text="month 月报、quarter 季报、half 半年报、year 年报")
+    kind = computed(serializers.ChoiceField(choices=Kind.choices, help_text="种类"), KIND)
 
     class Meta:
         model = Report
         fields = ["id", "division", "kind", "period", "number", "title", "digest", "run", "recorded_at"]
-
-    def get_kind(self, row: Report) -> str:
-        return kind_of(row.period).value
 
 
 class ReportViewSet(ScopedViewSet):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from governance.access import codes
 from governance.access.models import Division
 from indices import looks
+from indices.engine.ranking import PLACES
 from indices.models import IndexRun, Score
 from indices.reports.content import Cell, Chart, Column, Section, Table
 from indices.selectors.parts import Span
@@ -75,7 +76,7 @@ def _beginning(runs: Sequence[IndexRun], inside: Sequence[IndexRun]) -> IndexRun
 
 
 def less(now: float | None, then: float | None) -> float | None:
-    return None if now is None or then is None else now - then
+    return None if now is None or then is None else round(now - then, PLACES)
 
 
 def score_of(one: Score | None) -> float | None:

@@ -110,5 +110,5 @@ def _place(of: Indexed, engine: Engine, one: Observation, spread: Spread) -> Row
     goal = engine.normalisation_of(engine.by_code[one.indicator])
     scale = 100 / (goal.high - goal.low) if goal.method == "goalposts" else 1.0
     unit = f"（{known.unit}）" if known.unit else ""
-    ahead = (value - spread.middle) * way * scale
+    ahead = round((value - spread.middle) * way * scale, 10)
     return f"{known.name}{unit}", value, spread.middle, own.nodes.get(one.indicator), ahead

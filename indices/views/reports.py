@@ -151,8 +151,22 @@ def report(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(
         Report.objects.visible_to(request.user).select_related("division", "run", "created_by"), pk=pk
     )
-    context = {"report": found, "content": Content.from_json(found.figures), "files": papers.files_of(found)}
+    content = Content.from_json(found.figures)
+    context = {"report": found, "content": content, "files": papers.files_of(found), "trend": _trend(content)}
     return render(request, "indices/report.html", context)
+
+
+def _trend(content: Content) -> dict[str, Any] | None:
+    """The chart of the index over the months, drawn from the report's own table; None for fewer than two."""
+    tables = [one for section in content.sections for one in section.tables if one.key == "trend"]
+    if not tables or len(tables[0].rows) < 2:
+        return None
+    labels = [one.label for one in tables[0].columns]
+    wide = 4 if "最低单位" in labels else 2
+    band = "，阴影从最低的单位到最高的单位" if wide == 4 else ""
+    rows = [tuple(text for text, _ in line[:wide]) for line in tables[0].lines]
+    said = f"{rows[0][0]} 的 {rows[0][1]} 到 {rows[-1][0]} 的 {rows[-1][1]}{band}"
+    return {"head": labels[:wide], "rows": rows, "said": said}
 
 
 @require_GET
