@@ -1,4 +1,4 @@
-"""What was written for a month: the figures as they stood, and beside them the Word and Excel files."""
+"""What was written for a month, a quarter, half a year or a year: the figures as they stood, and beside them the Word and Excel files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class ReportQuerySet(ScopedQuerySet):
 
 
 class Report(ScopedModel):
-    """月报 of a district or street. Written once; asked for again, it gets the next number. Files hang on it as attachments."""
+    """月报, 季报, 半年报 or 年报 of a unit. Written once; asked for again, it gets the next number. Files hang on it as attachments."""
 
     period = models.CharField("期间", max_length=7)
     number = models.PositiveSmallIntegerField("第几次", default=1)
@@ -30,7 +30,7 @@ class Report(ScopedModel):
     objects = ReportQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "月报"
+        verbose_name = verbose_name_plural = "报告"
         ordering = ["-recorded_at", "-id"]
         indexes = [
             models.Index(fields=["division", "recorded_at", "id"], name="report_division"),
