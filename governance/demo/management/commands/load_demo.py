@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from governance.access import codes, loading, rls
 from governance.access.models import Division
-from governance.demo import accounts, districts, loaded
+from governance.demo import accounts, appraising, districts, loaded
 from governance.demo.copying import COLUMNS
 from governance.demo.scoring import score
 from governance.demo.world import SCALES
@@ -101,6 +101,7 @@ class Command(BaseCommand):
     def _score(self, district: Division) -> None:
         started, progress = time.monotonic(), Progress(self.stderr, district.name)
         runs = score(district, now=timezone.now(), told=lambda period: progress.line(f"正在计算 {period}的睦邻指数"))
+        appraising.appraise(district)
         self.stdout.write(f"{district.name}：睦邻指数 {len(runs)} 期已就绪，用时 {time.monotonic() - started:.0f} 秒。")
 
     def _say_accounts(self, district: Division, password: str) -> None:
