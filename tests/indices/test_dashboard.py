@@ -33,7 +33,7 @@ def test_the_district_begins_with_its_own_dashboard(client, run, viewer, place):
     assert f"{score.score:.1f}" in text_of(page)
     assert all(
         name in text_of(page)
-        for name in ("杨浦区 · 一屏观全域", "四平路街道", "大桥街道", "示意图", "待发布", "示例方案·一期 v1")
+        for name in ("杨浦区 · 一屏观全域", "四平路街道", "大桥街道", "示意图", "待审核", "示例方案·一期 v1")
     )
 
 

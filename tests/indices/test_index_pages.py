@@ -6,7 +6,8 @@ import pytest
 
 from governance.access.roles import Role
 from governance.vault import masks
-from indices.models import IndexRun, Observation, Score
+from indices.actions.publishing import review
+from indices.models import Observation, Score
 from neighborhoods.models import Household, KeyPerson
 from tests.factories.access import DivisionFactory, member
 from tests.factories.indices import case, computed, households, key_person
@@ -205,29 +206,29 @@ def test_the_scheme_is_open_to_who_may_read_a_score_of_it(client, run, viewer, p
     assert "责任主体：居委会" in shown
 
 
-def test_the_district_checks_and_publishes(client, run, admin, place):
-    client.force_login(admin)
+def test_who_reviews_and_publishes_is_led_there(client, run, admin, place):
     address = f"/index/{place.district.code}/{OCTOBER}/publish/"
-    assert address in client.get(f"/index/{place.district.code}/{OCTOBER}/").content.decode()
-    assert "不能撤回，也不能修改" in text_of(client.get(address))
-    assert IndexRun.objects.get().state == "computed"
-    assert client.post(address).status_code == 302
-    assert IndexRun.objects.get().state == "published"
-    assert client.post(address).status_code == 409
-    assert client.get(address).status_code == 403
+    for page in (f"/index/{place.district.code}/{OCTOBER}/", "/index/"):
+        client.force_login(admin)
+        assert address in client.get(page).content.decode()
+        for role in (Role.VIEWER, Role.SUBDISTRICT_ADMIN, Role.STAFF):
+            client.force_login(member(role, of=place.district))
+            assert address not in client.get(page).content.decode()
 
 
-@pytest.mark.parametrize("role", [Role.VIEWER, Role.SUBDISTRICT_ADMIN, Role.STAFF])
-def test_others_cannot_publish(client, run, place, role):
-    client.force_login(member(role, of=place.district))
-    address = f"/index/{place.district.code}/{OCTOBER}/publish/"
-    assert address not in client.get(f"/index/{place.district.code}/{OCTOBER}/").content.decode()
-    assert (client.get(address).status_code, client.post(address).status_code) == (403, 403)
-    assert IndexRun.objects.get().state == "computed"
+def test_under_review_a_unit_is_led_to_objecting(client, run, place, clerk, viewer):
+    review(run, by=None, days=5)
+    page, address = f"/index/{place.north1.code}/{OCTOBER}/", f"/index/{place.north1.code}/{OCTOBER}/objections/new/"
+    client.force_login(clerk)
+    assert address in client.get(page).content.decode()
+    assert "公示中 异议期到" in text_of(client.get(page))
+    assert asked_of_the_database(client, page) <= 12
+    client.force_login(viewer)
+    assert address not in client.get(page).content.decode()
 
 
 def test_another_district_cannot_even_see_it(client, run, place):
     other = DivisionFactory(code="310112000000", name="闵行区", level="district", parent=place.city)
     client.force_login(member(Role.DISTRICT_ADMIN, of=other))
-    assert client.post(f"/index/{place.district.code}/{OCTOBER}/publish/").status_code == 404
+    assert client.get(f"/index/{place.district.code}/{OCTOBER}/").status_code == 404
     assert client.get(f"/index/?within={place.district.code}").context["rows"] == []

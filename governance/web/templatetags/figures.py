@@ -38,7 +38,7 @@ class Tile:
 
 @register.inclusion_tag("parts/chart.html")
 def chart(kind: str, title: str, summary: str, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
-    """Draw `trend stage plan bars rank` from its own table. The first cell of a row is its name; cells are text or Cell."""
+    """Draw `trend stage plan bars rank lines histogram` from its own table. The first cell of a row is its name; cells are text or Cell."""
     cells = [[cell if isinstance(cell, Cell) else Cell(cell) for cell in row] for row in rows]
     return {"kind": kind, "title": title, "summary": summary, "head": head, "rows": cells}
 
