@@ -28,7 +28,7 @@ SIZE = 50
 HEAD = ("选择", "总效应 %", "单独效应 %", "±")
 LEVELS = (Division.Level.SUBDISTRICT, Division.Level.COMMITTEE)
 FACTORS = {
-    "treatment": "极端值处理", "normalisation": "归一化方法", "aggregation": "合成方法", "left_out": "去掉一项指标", "weights": "权重",
+    "treatment": "极端值", "normalisation": "归一化", "aggregation": "合成", "left_out": "去一项", "weights": "权重",
 }  # fmt: skip
 METHODS = {"min-max": "极差归一化", "percentile-rank": "百分位排名", "z-score": "标准分"}
 
@@ -119,14 +119,24 @@ def _trial(found: asking.Robustness) -> dict[str, Any]:
     if found.trial is None:
         return {"effects": []}
     factors = sorted(found.trial.result["factors"], key=lambda one: one["total"])
+    # A first-order effect near 0 may be estimated a little below it.
     rows = [
-        [FACTORS[one["factor"]], *(round(100 * one[key], 1) for key in ("total", "first", "sure"))] for one in factors
+        [FACTORS[one["factor"]], *(f"{100 * max(one[key], 0):.1f}" for key in ("total", "first", "sure"))]
+        for one in factors
     ]
     kept = [
         (METHODS.get(method, method), [asking.name_of(code) for code in codes])
         for method, codes in found.trial.result["kept"].items()
     ]
-    return {"effects": rows, "head": HEAD, "first_of_all": rows[-1], "shift": found.trial.result["shift"], "kept": kept}
+    idle = [FACTORS[one["factor"]] for one in factors if one["total"] == 0]
+    return {
+        "effects": rows,
+        "idle": idle,
+        "head": HEAD,
+        "first_of_all": rows[-1],
+        "shift": found.trial.result["shift"],
+        "kept": kept,
+    }
 
 
 def _ranks(request: HttpRequest, found: asking.Robustness) -> dict[str, Any]:
