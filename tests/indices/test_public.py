@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 
 import pytest
 from django.utils import timezone
@@ -13,12 +14,14 @@ from governance.audit.log import record
 from governance.audit.models import Seal
 from governance.jobs.models import JobRun
 from indices.actions.publishing import correct, review
+from indices.actions.schemes import ensure_full
 from indices.engine import run as score_table
 from indices.models import Observation, Score
 from indices.selectors import beside
 from indices.selectors.schemes import tree
+from neighborhoods.models import Household
 from tests.factories.access import DivisionFactory
-from tests.factories.indices import case, published
+from tests.factories.indices import computed, published, visit
 from tests.indices.reading import asked_of_the_database, text_of
 
 PAGE = "/public/index/"
@@ -76,21 +79,20 @@ def test_another_district_of_the_installation_is_calm(client, out, place):
     assert "还没有发布过结果" in page
 
 
+def recomputed(client, run, folder, level: str = "") -> dict[str, dict[str, str]]:
+    """{unit: its row} as anybody gets it who runs `score_table` on the two files."""
+    base = f"{PAGE}{run.division_id}/2026-10"
+    (folder / "scheme.json").write_bytes(client.get(f"{base}/scheme.json").content)
+    (folder / "data.csv").write_bytes(client.get(f"{base}/data.csv", {"level": level}).content)
+    files = (str(folder / name) for name in ("scheme.json", "data.csv", "out.csv"))
+    assert score_table(*files, stdout=io.StringIO(), stderr=io.StringIO()) == 0
+    with (folder / "out.csv").open(encoding="utf-8") as file:
+        return {row["unit"]: row for row in csv.DictReader(file)}
+
+
 @pytest.mark.parametrize("level", ["", "subdistrict", "committee"])
 def test_anyone_gets_the_published_scores_from_the_two_files(client, out, tmp_path, level):
-    base = f"{PAGE}{out.division_id}/2026-10"
-    (tmp_path / "scheme.json").write_bytes(client.get(f"{base}/scheme.json").content)
-    (tmp_path / "data.csv").write_bytes(client.get(f"{base}/data.csv", {"level": level}).content)
-    code = score_table(
-        str(tmp_path / "scheme.json"),
-        str(tmp_path / "data.csv"),
-        str(tmp_path / "out.csv"),
-        stdout=io.StringIO(),
-        stderr=io.StringIO(),
-    )
-    assert code == 0
-    with (tmp_path / "out.csv").open(encoding="utf-8") as file:
-        rows = {row["unit"]: row for row in csv.DictReader(file)}
+    rows = recomputed(client, out, tmp_path, level)
     scores = Score.objects.filter(
         run=out, **({"level": level} if level else {"level__in": ["subdistrict", "committee"]})
     )
@@ -99,6 +101,20 @@ def test_anyone_gets_the_published_scores_from_the_two_files(client, out, tmp_pa
         assert {node: round(float(rows[one.division_id][node]), 10) for node in one.nodes} == one.nodes
         if level:
             assert int(rows[one.division_id]["rank"]) == one.rank
+
+
+def test_so_does_the_scheme_in_full(client, run, place, tmp_path):
+    """43 indicators, most of them without a figure here: what is missing is empty in the file, and weighs nothing."""
+    full = published(computed(ensure_full(place.district, by=None), place.district))
+    found = recomputed(client, full, tmp_path)
+    assert len(json.loads((tmp_path / "scheme.json").read_text())["nodes"]) > 43
+    for one in Score.objects.filter(run=full, level__in=["subdistrict", "committee"]):
+        told = {
+            node: value and round(float(value), 10)
+            for node, value in found[one.division_id].items()
+            if node in one.nodes
+        }
+        assert told == {node: "" if value is None else value for node, value in one.nodes.items()}
 
 
 def test_the_table_holds_values_and_no_counts_and_nobody(client, out):
@@ -143,14 +159,14 @@ def test_a_run_under_review_shows_its_dates_and_no_figure(client, run, place):
 
 def test_a_corrected_run_stays_told_with_what_changed_and_why(client, out, place, version):
     before = Score.objects.get(run=out, division=place.north1).score
-    case(place.north1, "2026-10-05 09:00")
-    published(correct(out, by=None, reason="漏报一件工单，补登后重算。"))
+    visit(Household.objects.filter(division=place.north1).latest("pk"), "2026-10-05 09:00")
+    published(correct(out, by=None, reason="漏报一次走访，补登后重算。"))
     out.refresh_from_db()
     after = Score.objects.get(run__correction=1, division=place.north1).score
     assert (out.state, before != after) == ("replaced", True)
     page = text_of(client.get(PAGE))
     assert "2026-10 第 2 版" in page
-    assert "漏报一件工单，补登后重算。" in page
+    assert "漏报一次走访，补登后重算。" in page
     assert f"{place.north1.name} {before:.2f} → {after:.2f}" in page
 
 
