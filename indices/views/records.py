@@ -26,13 +26,13 @@ BELOW = {"subdistrict": "街镇", "committee": "居村"}
 
 @require_GET
 def records(request: HttpRequest, code: str, period: str, indicator: str, side: str) -> HttpResponse:
-    """`?own=1` keeps the rows filed by the unit itself; `?by=events` lists what made the rows of the numerator count."""
+    """`?own=1` keeps the rows filed by the unit itself; `?by=events` lists what made a committee's rows count."""
     score, one = runs.score_of(request.user, code, period), _known(indicator, side)
     figure = _figure(request, score, one)
     if score is None or figure is None:
         raise Http404
     context = _said(request, score, one, side, figure)
-    if request.GET.get("by") == "events" and side == "numerator" and one.code in behind_a_number.EVENTS:
+    if request.GET.get("by") == "events" and _told_by_events(score, one, side):
         context |= _events(request, score, one)
     else:
         context |= _rows(request, score, one, side) | _parts(request, score, one, side, figure)
@@ -61,11 +61,13 @@ def _rows(request: HttpRequest, score: Score, one: Indicator, side: Any) -> dict
     own = request.GET.get("own") == "1" and score.level != Division.Level.COMMITTEE
     rows = behind_a_number.behind(request.user, one, score.run, side, score.division_id, own=own)
     page = page_of(request, behind_a_number.rows_of(one, side, rows), Order("division_id"))
-    through = behind_a_number.EVENTS.get(one.code) if side == "numerator" and not own else None
-    return {
-        "page": page, "own": own, "resource": RESOURCES[one.resource_of(side)],
-        "through": RESOURCES[through[0]].label if through else "",
-    }  # fmt: skip
+    through = RESOURCES[behind_a_number.EVENTS[one.code][0]].label if _told_by_events(score, one, side) else ""
+    return {"page": page, "own": own, "resource": RESOURCES[one.resource_of(side)], "through": through}
+
+
+def _told_by_events(score: Score, one: Indicator, side: str) -> bool:
+    """Only of a committee: those of a whole district are too many to be counted while somebody waits."""
+    return score.level == Division.Level.COMMITTEE and side == "numerator" and one.code in behind_a_number.EVENTS
 
 
 def _events(request: HttpRequest, score: Score, one: Indicator) -> dict[str, Any]:

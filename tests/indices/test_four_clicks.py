@@ -119,7 +119,7 @@ def test_the_parts_of_a_published_score_hide_few_persons_from_outsiders(client, 
 
 def test_the_pages_of_the_way_ask_at_most_twelve_questions(client, run, viewer, place):
     client.force_login(viewer)
-    for tail in ("", "ZZ-B1/numerator/", "ZZ-B1/numerator/?by=events"):
-        address = f"/index/{place.north.code}/{OCTOBER}/{tail}"
+    street, committee = f"/index/{place.north.code}/{OCTOBER}/", f"/index/{place.north1.code}/{OCTOBER}/"
+    for address in (street, f"{street}ZZ-B1/numerator/", f"{committee}ZZ-B1/numerator/?by=events"):
         client.get(address)
         assert asked_of_the_database(client, address) <= 12
