@@ -22,7 +22,7 @@ from indices.plans.actions.parts import Bodies
 from indices.plans.api import serializers as asked
 from indices.plans.filters import AnnualPlanFilter, PlanTaskFilter
 from indices.plans.flows import PLAN
-from indices.plans.models import AnnualPlan, Milestone, PlanTask
+from indices.plans.models import AnnualPlan, PlanTask
 from indices.plans.selectors.boards import TaskLine, lines_of
 
 BODIES = ("lead", "lead_name", "supports", "responsibles", "others")
@@ -100,7 +100,7 @@ class PlanViewSet(Creatable, Editable, Steps, ScopedViewSet):
 
 
 def report(task: PlanTask, *, by: Any, done: Any = (), **given: Any) -> PlanTask:
-    known = list(Milestone.objects.filter(task=task, pk__in=done))
+    known = list(task.milestones.filter(pk__in=done))
     if len(known) != len(set(done)):
         raise ValidationError({"done": "没有这个时间节点，或不在这项任务里。"})
     stated = {str(pk): value for pk, value in given.pop("stated", {}).items()}

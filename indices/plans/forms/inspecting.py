@@ -44,7 +44,7 @@ class VisitForm(StepForm):
                 error_messages=CHOSEN,
             )
             self.fields[f"note-{one.number}"] = TextField(
-                label=f"第 {one.number} 项的情况", limit=400, rows=1, required=False, help_text="不合格的须写明。"
+                label=f"第 {one.number} 项的情况", limit=400, rows=1, required=False
             )
 
     def asked(self) -> dict[str, Any]:

@@ -119,6 +119,9 @@ def _rows(request: HttpRequest, task: PlanTask | None = None) -> tuple[Any, Any]
     if task is not None:
         names = ("id", "indicator", "name", "unit", "target")
         given["figures"] = [{name: getattr(one, name) for name in names} for one in task.figures.all()]
+        for one in given["figures"]:
+            if one["indicator"]:
+                del one["name"], one["unit"]
         given["days"] = [{"id": one.pk, "text": one.text, "due_on": one.due_on} for one in task.milestones.all()]
     data = posted(request)
     kinds = ((forms.FigureRows, "figures"), (forms.MilestoneRows, "days"))
