@@ -113,6 +113,7 @@ def _show(request: HttpRequest, row: Appraisal, refused: StepForm | None = None)
         "counted": counted, "missing": [Period(one).label for one in wanted if one not in counted], "wanted": wanted,
         "uneven": [(one, weight) for one, weight in row.weights.items() if weight != 1],
         "next": WALK.next(request.user, row, refused), "refused": refused, "drift": drift(row, table) if above else None,
+        "peers": len(table) if above else row.rows.count(),
         "may_edit": row.state == Appraisal.State.TARGETS and not row.withdrawn_at and can(request.user, "appraisals.change_appraisal", row),
         "verified": sum(one.row.state != AppraisalRow.State.PENDING for one in table),
         "final": row.state == Appraisal.State.PUBLISHED, "ranked": above or row.state == Appraisal.State.PUBLISHED,
