@@ -29,4 +29,10 @@ nav.register(ByRole(nav.DISTRICT, *DASHBOARD, tabbar=True, order=10, short="总�
 nav.register(ByRole(nav.DISTRICT, *INDEX, tabbar=True, order=20, short="指数"))
 nav.register(ByRole(nav.REVIEW, *DASHBOARD, order=10, roles=OTHERS))
 nav.register(ByRole(nav.REVIEW, *INDEX, order=20, roles=OTHERS))
-nav.register(nav.NavItem(nav.REVIEW, "月报", "file-earmark-text", "indices:reports", "indices.view_report", order=30))
+nav.register(nav.NavItem(nav.REVIEW, "评估方案", "sliders", "indices:schemes", "indices.view_schemeversion", order=25))
+nav.register(
+    nav.NavItem(nav.REVIEW, "月报年报", "file-earmark-text", "indices:reports", "indices.view_report", order=30)
+)
+nav.register(
+    nav.NavItem(nav.REVIEW, "指数异议", "chat-square-text", "indices:objections", "indices.view_objection", order=40)
+)
