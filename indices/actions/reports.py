@@ -60,8 +60,8 @@ def write(
     told(0, 3, f"{unit.name}：汇总数据")
     with rls.system():
         content = content_of(unit, period, now)
-        run = IndexRun.objects.select_related("scheme_version").filter(pk=content.facts.get("run")).first()
-        counted = reckoning(run, unit.code) if run else None
+        run = content.facts.get("run")
+        counted = reckoning(IndexRun.objects.select_related("scheme_version").get(pk=run), unit.code) if run else None
     told(1, 3, f"{unit.name}：生成 Word 文件")
     paper = word.write(content, signed=unit.name, on=timezone.localtime(now))
     told(2, 3, f"{unit.name}：生成 Excel 文件")

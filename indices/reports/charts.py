@@ -58,7 +58,7 @@ def _names(table: Table) -> list[str]:
 
 
 def _values(table: Table, column: int) -> list[float]:
-    return [float("nan") if row[column] is None else float(row[column]) for row in table.rows]
+    return [float("nan") if (cell := row[column]) is None else float(cell) for row in table.rows]
 
 
 def _trend(axes: Any, chart: Chart, table: Table) -> None:

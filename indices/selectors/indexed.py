@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from governance.access import codes
 from governance.access.models import Division
@@ -15,7 +16,8 @@ from indices.selectors.parts import Span
 from indices.selectors.runs import before, one_a_period
 
 MONTHS = 12
-TEXT, TWO = "text", "two"
+TEXT: Final = "text"
+TWO: Final = "two"
 
 
 @dataclass(frozen=True, slots=True)

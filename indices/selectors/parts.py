@@ -12,7 +12,7 @@ from django.db.models.functions import Left, TruncMonth
 
 from governance.access import codes
 from governance.access.models import Division
-from indices.reports.content import Column, Table
+from indices.reports.content import Cell, Column, Table
 from indices.stretches import Stretch
 from indices.windows import Period, Window, midnight
 
@@ -90,7 +90,9 @@ class Span:
         low, high = codes.within(self.unit.code)
         found = [flow.by_month(flow.rows.filter(division_id__gte=low, division_id__lt=high)) for flow in flows]
         columns = (Column("月份", "text"), *(flow.column for flow in flows))
-        rows = tuple((one.code, *(counts.get(one.code, 0) for counts in found)) for one in self.months)
+        rows: tuple[tuple[Cell, ...], ...] = tuple(
+            (one.code, *(counts.get(one.code, 0) for counts in found)) for one in self.months
+        )
         return (Table(f"{key}-months", title, columns, rows),)
 
     def rows(self, names: Sequence[str], *counts: Mapping[str, Mapping[str, Any]]) -> list[list[Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count
 
@@ -16,7 +16,8 @@ from indices.selectors.history import Quantile
 from indices.selectors.indexed import Indexed, less
 from indices.selectors.standing import ENOUGH, MOST, Spread
 
-TEXT, TWO = "text", "two"
+TEXT: Final = "text"
+TWO: Final = "two"
 FEW = "少于 5 人"
 Row = tuple[Any, ...]
 
