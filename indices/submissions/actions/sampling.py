@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import uuid
 from collections.abc import Iterable
 from itertools import groupby
 
@@ -14,7 +13,6 @@ from django.utils import timezone
 
 from governance.access.filing import file, require
 from governance.access.models import Division, User
-from governance.audit.ids import uuid7
 from governance.audit.log import record_all
 from governance.vault.texts import needed
 from indices.submissions.flows import SUBMISSION
@@ -27,15 +25,13 @@ SEEDS = 2**32
 
 
 @transaction.atomic
-def draw(
-    *, division: Division, period: str, by: User | None, size: int = 2, seed: int | None = None, id: uuid.UUID | None = None
-) -> Draw:  # fmt: skip
+def draw(*, division: Division, period: str, by: User | None, size: int = 2, seed: int | None = None) -> Draw:
     """`size` of each indicator's reviewed submissions of the month. Without a `seed` one is made and kept.
 
     Raises PermissionDenied, or ValidationError by field for a second draw of the month or nothing to draw from.
     """
     seed = secrets.randbelow(SEEDS) if seed is None else seed
-    row = Draw(id=id or uuid7(), division=division, period=period, size=size, seed=seed)
+    row = Draw(division=division, period=period, size=size, seed=seed)
     require("add", row, by)
     try:
         Period(period)

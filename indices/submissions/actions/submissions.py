@@ -130,13 +130,18 @@ def may_attach(user: User, row: Submission) -> bool:
     return not row.withdrawn_at and row.state in OPEN and can(user, "submissions.add_submission", row)
 
 
-@transaction.atomic
-def attach_evidence(row: Submission, *, by: User, file: UploadedFile) -> Attachment:
-    """Raises StepForbidden, StepRefused, or ValidationError for a file that cannot be taken."""
+def require_attaching(row: Submission, by: User) -> None:
+    """Raises StepForbidden, StepRefused."""
     if not can(by, "submissions.add_submission", row):
         raise StepForbidden("您没有上传证明材料的权限。")
     if not may_attach(by, row):
         raise StepRefused("抽查过或撤回的上报不能再传材料。")
+
+
+@transaction.atomic
+def attach_evidence(row: Submission, *, by: User, file: UploadedFile) -> Attachment:
+    """Raises StepForbidden, StepRefused, or ValidationError for a file that cannot be taken."""
+    require_attaching(row, by)
     return attach(row, file, by=by, division=row.division_id)
 
 

@@ -53,10 +53,3 @@ class NewSubmission(Numbers):
     division = ScopedRelatedField(queryset=Division.objects.all())
     indicator = serializers.CharField(max_length=12)
     period = month()
-
-
-class NewDraw(Question):
-    division = ScopedRelatedField(queryset=Division.objects.all())
-    period = month()
-    size = serializers.IntegerField(min_value=1, max_value=50, required=False)
-    seed = serializers.IntegerField(min_value=0, max_value=2**32, required=False, help_text="不填由系统随机取")

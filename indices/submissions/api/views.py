@@ -45,15 +45,11 @@ class SubmissionViewSet(Creatable, Steps, ScopedViewSet):
         return [*taken, "withdraw"] if submissions.may_withdraw(self.request.user, row) else taken
 
 
-class DrawViewSet(Creatable, ScopedViewSet):
-    """抽查批次。`seed` 公开：按 SHA-256（种子|指标|区划代码）从小到大取，谁都能再抽一遍。"""
+class DrawViewSet(ScopedViewSet):
+    """抽查批次，在页面上抽取。`seed` 公开：按 SHA-256（种子|指标|区划代码）从小到大取，谁都能再抽一遍。"""
 
     queryset = Draw.objects.all()
     serializer_class = asked.DrawRow
     filterset_class = ScopedFilterSet
     ordering_fields = ("pk",)
     ordering = "-pk"
-    create_question = asked.NewDraw
-
-    def make(self, asked: dict[str, Any], *, id: uuid.UUID | None, by: Any) -> Draw:
-        return sampling.draw(id=id, by=by, **asked)

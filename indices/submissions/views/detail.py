@@ -48,6 +48,7 @@ def submission_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpRespo
 @require_POST
 def evidence_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     row, form = _read(request, pk), forms.EvidenceForm(request.POST, request.FILES)
+    submissions.require_attaching(row, request.user)
     if form.is_valid():
         with add_errors(form) as attempt:
             submissions.attach_evidence(row, by=request.user, file=form.cleaned_data["file"])

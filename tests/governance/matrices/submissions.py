@@ -47,8 +47,6 @@ POST  /api/v1/submissions/{figure_back}/resubmit/            | 401 | 403 403 404
 POST  /api/v1/submissions/{figure_drawn}/uphold/             | 401 | 200 403 404 403 403 403 404 | 404 404
 POST  /api/v1/submissions/{figure_drawn}/overturn/           | 401 | 200 403 404 403 403 403 404 | 404 404
 GET   /api/v1/draws/                                         | 401 |   0   0   0   0   0   0   0 |   0   0
-POST  /api/v1/draws/                                         | 401 | 201 403 403 403 403 403 403 | 403 403
-PUT   /api/v1/draws/{new}/                                   | 401 | 201 403 403 403 403 403 403 | 403 403
 GET   /api/v1/draws/{figure_draw}/                           | 401 | 200 200 404 200 200 200 404 | 200 200
 """,
 }
@@ -72,11 +70,9 @@ API: dict[str, dict[str, Any]] = {
     "/api/v1/submissions/{figure}/withdraw/": _REASON,
     "/api/v1/submissions/{figure_back}/resubmit/": {"numerator": 2, "denominator": 2},
     "/api/v1/submissions/{figure_drawn}/overturn/": _REASON,
-    "/api/v1/draws/": _DRAW | {"division": "{district}"},
-    "/api/v1/draws/{new}/": _DRAW | {"division": "{district}"},
 }
 SHOWN: tuple[str, ...] = ("figure", "figure_back", "figure_drawn")
-SPECIMEN: dict[str, str] = {"submissions": "figure", "draws": "figure_draw"}
+SPECIMEN: dict[str, str] = {"submissions": "figure"}
 ASKED: dict[str, str] = {"draw": "figure_draw"}
 BARE: tuple[str, ...] = ()
 
