@@ -133,7 +133,7 @@ def table(run: IndexRun, level: str = "") -> Iterator[str]:
         .order_by("division")
     )
     units = units.filter(level=level) if level else units
-    values: dict[str, dict[str, float]] = {}
+    values: dict[str, dict[str, float | None]] = {}
     found = Observation.objects.public().filter(run=run, value__isnull=False)
     for code, division, value in found.values_list("indicator", "division", "value"):
         values.setdefault(division, {})[code] = value
@@ -172,6 +172,7 @@ def example(run: IndexRun) -> Example | None:
     found = Observation.objects.public().filter(run=run, division=run.division_id, value__isnull=False)
     values = dict(found.values_list("indicator", "value"))
     for code, goal in fixed.items():
-        if code in values and goal.low < values[code] < goal.high:
-            return Example(indicator(code), values[code], goal.low, goal.high, whole.nodes[code])
+        value = values.get(code)
+        if value is not None and goal.low < value < goal.high:
+            return Example(indicator(code), value, goal.low, goal.high, whole.nodes[code])
     return None

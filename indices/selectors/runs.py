@@ -69,6 +69,12 @@ def score_of(user: User, code: str, period: str) -> Score | None:
     )
 
 
+def streets_of(run: IndexRun) -> list[Division]:
+    """The streets of the run's district as they stood on its last day."""
+    standing = Division.objects.within(run.division_id).on(run.window.day)
+    return list(standing.filter(level=Division.Level.SUBDISTRICT).order_by("code"))
+
+
 def home_of(user: User, permission: str = "indices.view_score") -> str:
     """Where a reader begins: the own street or committee; the first district for who reaches more than one; else nothing."""
     held = user.home

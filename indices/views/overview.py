@@ -78,9 +78,8 @@ def _chosen(request: HttpRequest, known: list[IndexRun], run: IndexRun, level: s
     if run.pk not in scores and not text and home > run.division_id:
         code, scores = home, scores_of(seen, history, home)
     past = months(seen, history, scores, level=level, inside=code)
-    streets = Division.objects.within(run.division_id).on(run.window.day).filter(level=Level.SUBDISTRICT)
     return {
-        "chosen": scores.get(run.pk), "within": code, "asked": codes.full(text) if text else "", "streets": list(streets.order_by("code")),
+        "chosen": scores.get(run.pk), "within": code, "asked": codes.full(text) if text else "", "streets": runs.streets_of(run),
         **charted(past, code, band=dict(Level.choices).get(level, "")),
     }  # fmt: skip
 
@@ -92,7 +91,7 @@ def _page(request: HttpRequest, rows: list[Score], before: Mapping[str, float | 
     if name not in dict(COLUMNS):
         name, falling = "rank", False
     changes = {one.pk: _change(one.score, before.get(one.division_id)) for one in rows}
-    known = {one.pk: changes[one.pk] if name == "change" else _value(one, name) for one in rows}
+    known: dict[Any, Any] = {one.pk: changes[one.pk] if name == "change" else _value(one, name) for one in rows}
     rows = sorted(rows, key=lambda one: one.division_id)
     valued = sorted((one for one in rows if known[one.pk] is not None), key=lambda one: known[one.pk], reverse=falling)
     text = request.GET.get("page", "1")
@@ -136,7 +135,7 @@ def _heads(name: str, falling: bool) -> list[tuple[str, str, str]]:
 
 def _frame(request: HttpRequest, known: list[IndexRun], run: IndexRun | None) -> dict[str, Any]:
     return {
-        "run_look": looks.run_look(run) if run else None, "may_publish": bool(run) and may_settle(request.user, run), "dimensions": looks.DIMENSIONS.values(),
+        "run_look": looks.run_look(run) if run else None, "may_publish": run is not None and may_settle(request.user, run), "dimensions": looks.DIMENSIONS.values(),
         "periods": [(one.period, Period(one.period).label, looks.run_look(one).label) for one in known],
         "levels": [(value, value.label) for value in (Level.DISTRICT, Level.SUBDISTRICT, Level.COMMITTEE)],
         "label": Period(run.period).label if run else "",

@@ -96,7 +96,7 @@ def _parts(request: HttpRequest, score: Score, one: Indicator, side: Any, figure
     return {"parts": lines, "added": found.added, "below": BELOW[found.level]}
 
 
-def _said(request: HttpRequest, score: Score, one: Indicator, side: str, figure: Observation) -> dict[str, Any]:
+def _said(request: HttpRequest, score: Score, one: Indicator, side: Any, figure: Observation) -> dict[str, Any]:
     inside = explaining.sees_inside(request.user, one, score.division_id)
     small = explaining.is_small(one, figure.numerator, figure.denominator)
     labels = {

@@ -1,4 +1,7 @@
-"""The pages of the indicators and of the public method in the access matrix."""
+"""The pages of the indicators and of the public method in the access matrix.
+
+Without a period it is the newest published one, which everybody may read: a clerk beside all committees of the district.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ MATRIX: dict[str, str] = {
 GET   /index/indicators/                                     | 302 |   0   0   0   0   0 200   0 |   0   0
 GET   /index/indicators/?within={committee}&period={period}  | 302 | 200 200 404 200 200 200 404 | 404 404
 GET   /index/indicators/?within={committee}&period={published} | 302 | 200 200 200 200 200 200 200 | 200 200
-GET   /index/indicators/ZZ-B1/                               | 302 |   0   0   0   0   0 200   0 |   0   0
+GET   /index/indicators/ZZ-B1/                               | 302 |   0   0   0 200 200 200   0 |   0 200
 GET   /index/indicators/ZZ-B1/?within={committee}&period={period} | 302 | 200 200 404 200 200 200 404 | 404 404
 GET   /index/indicators/ZZ-B1/?within={committee}&period={published} | 302 | 200 200 200 200 200 200 200 | 200 200
 GET   /index/{committee}/{period}/ZZ-B1/numerator/?by=events | 302 | 200 200 404 200 200 200 404 | 404 404
