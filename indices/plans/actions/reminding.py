@@ -25,7 +25,7 @@ def remind(today: date) -> dict[str, int]:
         text = f"{one.task.title}：“{one.text}”（{one.due_on:%Y-%m-%d}）{word}。"
         notify(people_of_task(one.task), text, url=one.task.get_absolute_url(), kind="plan")
         told["milestones"] += _mark(one, today)
-    by_inspection: dict[Any, list[Finding]] = defaultdict(list)
+    by_inspection: dict[Any, list[Any]] = defaultdict(list)
     for finding in _due(_findings(), today):
         by_inspection[finding.inspection].append(finding)
     for inspection, found in by_inspection.items():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.db.models.functions import Left
 
 from governance.access import codes
@@ -23,7 +23,7 @@ Verdict, S = Finding.Verdict, Inspection.State
 class StreetLine:
     """全区督查评估: a street with what was inspected in it and below it. `rate` is a share of 1, None where nothing was."""
 
-    division: Division
+    division: Division | None
     planned: int = 0
     visited: int = 0
     reported: int = 0
@@ -42,7 +42,7 @@ class StreetLine:
         return self.rectified / self.failed if self.failed else None
 
 
-def summary(inspections: QuerySet[Inspection], year: int, today: date) -> list[StreetLine]:
+def summary(inspections: Any, year: int, today: date) -> list[StreetLine]:
     """A line a street of those with inspections planned in `year`, the best first. Three queries."""
     mine = inspections.standing().filter(planned_on__year=year).order_by()
     by_street = mine.annotate(street=Left("division_id", STREET)).values("street")
@@ -55,8 +55,8 @@ def summary(inspections: QuerySet[Inspection], year: int, today: date) -> list[S
     late = Q(verdict=Verdict.FAILED, answered_at=None, due_on__lt=today)
     found = Finding.objects.filter(inspection__in=mine.values("pk")).order_by()
     grouped = found.annotate(street=Left("inspection__division_id", STREET)).values("street")
-    checked = {
-        one.pop("street"): one
+    checked: dict[str, Any] = {
+        one["street"]: one
         for one in grouped.annotate(
             passed=Count("pk", Q(verdict=Verdict.PASSED)), failed=Count("pk", Q(verdict=Verdict.FAILED)),
             rectified=Count("pk", Q(verdict=Verdict.FAILED, passed_at__isnull=False)), overdue=Count("pk", late),
@@ -64,12 +64,14 @@ def summary(inspections: QuerySet[Inspection], year: int, today: date) -> list[S
     }  # fmt: skip
     streets = Division.objects.filter(code__in=[codes.full(street) for street in counted])
     lines = [_line(street, counted[street.code[:STREET]], checked.get(street.code[:STREET], {})) for street in streets]
-    return sorted(lines, key=lambda one: (one.rate is None, -(one.rate or 0), one.division.code))
+    return sorted(
+        lines, key=lambda one: (one.rate is None, -(one.rate or 0), one.division.code if one.division else "")
+    )
 
 
-def _line(street: Division, counted: dict[str, Any], checked: dict[str, int]) -> StreetLine:
-    counted = {name: value for name, value in counted.items() if name != "street"}
-    return StreetLine(street, **counted, **checked)
+def _line(street: Division, counted: dict[str, Any], checked: dict[str, Any]) -> StreetLine:
+    given = {name: value for name, value in (counted | checked).items() if name != "street"}
+    return StreetLine(street, **given)
 
 
 def total(lines: Iterable[StreetLine], district: Division | None) -> StreetLine:
