@@ -7,12 +7,13 @@ import copy
 import pytest
 
 from governance.access.roles import Role
-from indices.actions import schemes
+from indices.actions import drafting, schemes
 from indices.models import Score
 from indices.selectors import comparing, effects
 from tests.factories.access import member
 from tests.factories.counted import two_kinds_in
 from tests.factories.indices import computed, published
+from tests.indices.drafts import changed
 
 PAGE = "/index/schemes/compare/"
 
@@ -53,7 +54,7 @@ def test_goalposts_methods_and_weights_are_told_apart(place, second):
             del node["limit"]
     third = schemes.lock(schemes.draft(second.scheme, definition, by=None), by=None)
     found = said(second, third)
-    assert {code: changed for code, changed in found.items() if changed} == {"ZZ-B1": ("目标区间",), "ZZ-B2": ("算法",)}
+    assert {code: texts for code, texts in found.items() if texts} == {"ZZ-B1": ("目标区间",), "ZZ-B2": ("算法",)}
     ((name, was, now),) = comparing.methods(second, third)
     assert name == "自治"
     assert was.endswith("引导性指标最多比基础性指标高 20 分")
@@ -70,6 +71,30 @@ def test_the_effect_on_ranks_is_that_of_the_two_computations(both, admin):
         assert (move.before.rank, move.after.rank, move.by) == (*ranks, ranks[0] - ranks[1])
     assert [move.after.rank for move in found.moves] == [1, 2, 3]
     assert -1 <= found.correlation <= 1
+
+
+def test_rules_and_marks_are_told_too(version, admin):
+    copied = drafting.copy(version, by=admin)
+    definition = changed(changed(version.definition, "ZZ-B", min_share=0.5), "Index", floor=5)
+    draft = drafting.revise(copied, definition=definition, provisional=["ZZ-B1"], by=admin)
+    assert comparing.methods(version, draft) == [
+        ("睦邻指数：下级最低分", "1", "5"),
+        ("自治 › 基础性指标：有效份额", "0.6666", "0.5"),
+    ]
+    found = said(version, draft)
+    assert {code: texts for code, texts in found.items() if texts} == {"ZZ-B1": ("目标值暂定",)}
+
+
+def test_a_draft_is_compared_by_what_the_period_has_stored(run, version, admin, neighbour):
+    draft = drafting.revise(
+        drafting.copy(version, by=admin), definition=changed(version.definition, "ZZ-B1", low=10), by=admin
+    )
+    found = effects.effect(admin, version, draft, level="committee")
+    assert (found.tried, found.period, len(found.moves)) == (True, "2026-10", 3)
+    stored = {one.division_id: (one.rank, one.score) for one in Score.objects.filter(run=run, level="committee")}
+    assert {one.before.division_id: (one.before.rank, one.before.score) for one in found.moves} == stored
+    assert any(one.after.score != one.before.score for one in found.moves)
+    assert effects.effect(neighbour, version, draft, level="committee") is None
 
 
 def test_the_page_compares_the_newest_with_the_one_before(client, both, viewer, version, second):
