@@ -1,4 +1,4 @@
-"""The part of the robustness page in the access matrix."""
+"""The part of the robustness page in the access matrix. In its small world too few committees have a rank: hence 422."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ MATRIX: dict[str, str] = {
 GET   /index/{district}/{published}/robustness/              | 302 | 200 200 200 200 200 200 200 | 200 200
 GET   /index/{district}/{finished}/robustness/               | 302 | 200 200 404 404 404 404 404 | 404 404
 GET   /index/{committee}/{published}/robustness/             | 302 | 404 404 404 404 404 404 404 | 404 404
-POST  /index/{district}/{published}/robustness/ask/          | 302 | 302 403 403 403 403 403 403 | 403 403
-POST  /index/{district}/{finished}/robustness/ask/           | 302 | 302 403 404 404 404 404 404 | 404 404
+POST  /index/{district}/{published}/robustness/ask/          | 302 | 422 403 403 403 403 403 403 | 403 403
+POST  /index/{district}/{finished}/robustness/ask/           | 302 | 422 403 404 404 404 404 404 | 404 404
 GET   /index/trials/{trial_run}/                             | 302 | 200 404 404 404 404 404 404 | 404 404
 POST  /index/trials/{trial_run}/cancel/                      | 302 | 404 404 404 404 404 404 404 | 404 404
 """,
