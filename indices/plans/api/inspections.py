@@ -79,16 +79,16 @@ class VerdictIn(Question):
     note = serializers.CharField(max_length=400, required=False, allow_blank=True, help_text="不合格的须写明")
 
 
-class ToVisit(Question):
+class ToRecordVisit(Question):
     visited_on = serializers.DateField()
     verdicts = VerdictIn(many=True, help_text="每一项标准一个结果")
 
 
-class ToRectify(Question):
+class ToRectifyFindings(Question):
     due_on = serializers.DateField(help_text="整改期限")
 
 
-class ToSendBack(Question):
+class ToSendFindingsBack(Question):
     numbers = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=32767), help_text="退回哪几项"
     )
@@ -120,7 +120,7 @@ class InspectionViewSet(Creatable, Steps, ScopedViewSet):
     create_question = NewInspection
     flow = INSPECTION
     steps: ClassVar[dict[str, Any]] = {
-        "visit": (ToVisit, visit), "rectify": (ToRectify, inspections.rectify), "return": (ToSendBack, inspections.send_back),
+        "visit": (ToRecordVisit, visit), "rectify": (ToRectifyFindings, inspections.rectify), "return": (ToSendFindingsBack, inspections.send_back),
         "recheck": (Nothing, inspections.recheck), "report": (ToReportOn, inspections.report),
         "withdraw": (WithReason, inspections.withdraw),
     }  # fmt: skip

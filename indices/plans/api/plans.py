@@ -53,12 +53,12 @@ class PlanViewSet(Creatable, Editable, Steps, ScopedViewSet):
     """责任分工方案：年度责任分工、重点项目、行动计划、审议意见。"""
 
     queryset = AnnualPlan.objects.standing()
-    serializer_class = asked.PlanRow
+    serializer_class = asked.AnnualPlanRow
     filterset_class = AnnualPlanFilter
     ordering_fields = ("year", "pk")
     ordering = "-year"
-    create_question = asked.NewPlan
-    edit_question = asked.EditPlan
+    create_question = asked.NewAnnualPlan
+    edit_question = asked.EditAnnualPlan
     flow = PLAN
     steps: ClassVar[dict[str, Any]] = {
         "assign": (Nothing, plans.assign), "start": (Nothing, plans.start), "evaluate": (asked.ToConclude, plans.evaluate),
@@ -88,7 +88,7 @@ class PlanViewSet(Creatable, Editable, Steps, ScopedViewSet):
         ]
         return {"allowed_steps": self.allowed_steps(row), "tasks": told}
 
-    @extend_schema(request=asked.NewTask, responses=asked.PlanRow)
+    @extend_schema(request=asked.NewTask, responses=asked.AnnualPlanRow)
     @action(detail=True, methods=["post"], url_path="add-task")
     def add_task(self, request: Request, **kwargs: Any) -> HttpResponse:
         """加一项任务。"""
@@ -123,7 +123,7 @@ class PlanTaskViewSet(Editable, Steps, ScopedViewSet):
     edit_question = asked.EditTask
     labels: ClassVar[dict[str, str]] = {"report": "填报进展", "divide": "分解任务"}
     steps: ClassVar[dict[str, Any]] = {
-        "report": (asked.ToReport, report), "divide": (asked.ToDivide, divide), "withdraw": (WithReason, tasks.withdraw_task),
+        "report": (asked.ToReportProgress, report), "divide": (asked.ToDivide, divide), "withdraw": (WithReason, tasks.withdraw_task),
     }  # fmt: skip
 
     def change(self, row: PlanTask, asked: dict[str, Any], *, by: Any) -> PlanTask:

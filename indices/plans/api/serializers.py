@@ -47,7 +47,7 @@ class MilestoneOut(serializers.Serializer):
     done_on = serializers.DateField(allow_null=True)
 
 
-class PlanRow(serializers.ModelSerializer):
+class AnnualPlanRow(serializers.ModelSerializer):
     division = serializers.CharField(source="division_id", help_text="12 位区划代码")
 
     class Meta:
@@ -87,7 +87,7 @@ class PlanTaskRow(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
-class NewPlan(Question):
+class NewAnnualPlan(Question):
     division = ScopedRelatedField(queryset=Division.objects.all(), help_text="区的代码")
     kind = serializers.ChoiceField(AnnualPlan.Kind.choices)
     year = serializers.IntegerField(min_value=2000, max_value=2099)
@@ -98,7 +98,7 @@ class NewPlan(Question):
     method = serializers.CharField(max_length=500, required=False, allow_blank=True)
 
 
-class EditPlan(Question):
+class EditAnnualPlan(Question):
     title = serializers.CharField(max_length=80)
     year = serializers.IntegerField(min_value=2000, max_value=2099)
     last_year = serializers.IntegerField(min_value=2000, max_value=2099)
@@ -149,7 +149,7 @@ class NewTask(EditTask):
     division = ScopedRelatedField(queryset=Division.objects.all(), required=False, help_text="默认是区")
 
 
-class ToReport(Question):
+class ToReportProgress(Question):
     text = serializers.CharField(max_length=1000)
     percent = serializers.IntegerField(min_value=0, max_value=100)
     done = serializers.ListField(child=serializers.UUIDField(), required=False, help_text="这次完成的节点")
