@@ -41,9 +41,9 @@ class ImportForm(forms.Form):
 
     def __init__(self, *args: Any, schemes: Any, versions: Any, divisions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scheme"].queryset = schemes
-        self.fields["based_on"].queryset = versions
-        self.fields["division"].queryset = divisions
+        fields: Any = self.fields
+        fields["scheme"].queryset, fields["based_on"].queryset = schemes, versions
+        fields["division"].queryset = divisions
 
     def clean_file(self) -> Brought:
         file = self.cleaned_data["file"]
@@ -56,7 +56,7 @@ class ImportForm(forms.Form):
             return read(Path(kept.name))
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        given = super().clean() or {}
         if given.get("scheme") is None and "scheme" not in self.errors:
             for name, text in (("division", "请选择新方案属于哪个区。"), ("code", "请给新方案起一个代码。")):
                 if not given.get(name) and name not in self.errors:

@@ -71,7 +71,8 @@ def settings(query: QueryDict, base: Mapping[str, Any], engine: Engine) -> Setti
 
 
 def _one_of(query: QueryDict, name: str, known: Mapping[str, str]) -> str:
-    return query[name] if query.get(name) in known else next(iter(known))
+    asked = query.get(name, "")
+    return asked if asked in known else next(iter(known))
 
 
 def _read_node(query: QueryDict, node: Mapping[str, Any], engine: Engine, found: Settings) -> None:

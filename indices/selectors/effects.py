@@ -24,8 +24,8 @@ class Move:
 
     @property
     def by(self) -> int | None:
-        ranks = self.before.rank, self.after.rank
-        return None if None in ranks else ranks[0] - ranks[1]
+        was, now = self.before.rank, self.after.rank
+        return None if was is None or now is None else was - now
 
 
 @dataclass(frozen=True, slots=True)
