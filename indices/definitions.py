@@ -88,6 +88,8 @@ def _check_leaf(engine: Engine, node: Node, known: Collection[str]) -> None:
     goal = engine.normalisation_of(node)
     if goal.method != "goalposts" or not goal.cap or goal.range[0] < 0:
         raise SchemeError(f"节点「{node.code}」要用固定、封顶、不为负的目标值（goalposts），各级各期才能比较。")
+    if node.transform == "ln":
+        raise SchemeError(f"节点「{node.code}」不能取对数：指标的实际值可能是 0，那一夜就算不下去。")
     if node.denominator is not None:
         raise SchemeError(f"节点「{node.code}」的指标自带分母，方案里不能再写 denominator。")
 

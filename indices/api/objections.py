@@ -37,7 +37,7 @@ class NewObjection(Question):
     text = serializers.CharField(max_length=1000)
 
 
-class ToAnswer(Question):
+class ToAnswerObjection(Question):
     text = serializers.CharField(max_length=1000)
 
 
@@ -52,8 +52,8 @@ class ObjectionViewSet(Creatable, Steps, ScopedViewSet):
     create_question = NewObjection
     flow = OBJECTION
     steps: ClassVar[dict[str, Any]] = {
-        "uphold": (ToAnswer, objections.uphold),
-        "reject": (ToAnswer, objections.reject),
+        "uphold": (ToAnswerObjection, objections.uphold),
+        "reject": (ToAnswerObjection, objections.reject),
     }
 
     def make(self, asked: dict[str, Any], *, id: uuid.UUID | None, by: Any) -> Objection:

@@ -81,7 +81,7 @@ class ToSettle(Question):
     appeals_until = serializers.DateTimeField()
 
 
-class ToAssess(Question):
+class ToAssessSelf(Question):
     agrees = serializers.BooleanField(help_text="系统里的数据都对")
     said = serializers.CharField(max_length=2000, required=False, allow_blank=True)
     evidence = serializers.CharField(max_length=1000, required=False, allow_blank=True)
@@ -149,7 +149,7 @@ class ToDeliver(Question):
     scores = UnitScore(many=True, allow_empty=False, max_length=2000)
 
 
-class ToReturn(Question):
+class ToReturnDelivery(Question):
     reason = serializers.CharField(max_length=400)
 
 

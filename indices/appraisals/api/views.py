@@ -74,7 +74,7 @@ class AppraisalRowViewSet(Steps, ScopedViewSet):
     filterset_class = AppraisalRowFilter
     flow = APPRAISAL_ROW
     steps: ClassVar[dict[str, Any]] = {
-        "assess": (asked.ToAssess, rows.assess), "verify": (asked.ToVerify, rows.verify), "appeal": (asked.ToAppeal, rows.appeal),
+        "assess": (asked.ToAssessSelf, rows.assess), "verify": (asked.ToVerify, rows.verify), "appeal": (asked.ToAppeal, rows.appeal),
         "uphold": (asked.ToUphold, rows.uphold), "reject": (asked.ToReject, rows.reject),
     }  # fmt: skip
 
@@ -106,7 +106,7 @@ class ExternalAssessmentViewSet(Creatable, Steps, ScopedViewSet):
     flow = EXTERNAL
     labels: ClassVar[dict[str, str]] = {"publish": "公开"}
     steps: ClassVar[dict[str, Any]] = {
-        "deliver": (asked.ToDeliver, external.deliver), "return": (asked.ToReturn, external.send_back),
+        "deliver": (asked.ToDeliver, external.deliver), "return": (asked.ToReturnDelivery, external.send_back),
         "accept": (asked.ToAccept, external.accept), "publish": (Nothing, external.publish), "withdraw": (WithReason, external.withdraw),
     }  # fmt: skip
 
