@@ -49,7 +49,7 @@ def test_goalposts_methods_and_weights_are_told_apart(place, second):
         if node["code"] == "ZZ-B1":
             node["normalisation"]["low"] = 35
         if node["code"] == "ZZ-B2":
-            node["transform"] = "ln"
+            node["direction"] = -1
         if node["code"] == "ZZ":
             del node["limit"]
     third = schemes.lock(schemes.draft(second.scheme, definition, by=None), by=None)
