@@ -119,9 +119,11 @@ def phone(rng: Random) -> str:
     return f"1990000{rng.randrange(10_000):04d}"
 
 
-def id_number(rng: Random, district: str, born: date, sex: str) -> str:
-    """A synthetic number of `district` (six digits) with the right check digit."""
-    order = rng.randrange(500) * 2 + (sex == "male")
+def id_number(rng: Random, district: str, born: date, sex: str, *, turn: int | None = None) -> str:
+    """A synthetic number of `district` (six digits) with the right check digit. Who is born on one day and has another
+    `turn` has another number.
+    """
+    order = (rng.randrange(500) if turn is None else turn % 500) * 2 + (sex == "male")
     first = f"{district}{born:%Y%m%d}{order:03d}"
     return first + id_check_digit(first)
 

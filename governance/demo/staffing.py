@@ -60,6 +60,15 @@ def _leave(making: Making, one: Worker) -> None:
             return
 
 
+def _birthday(making: Making, year: int) -> date:
+    """No two of a committee share one: numbers of identity are unique in the register."""
+    while True:
+        day = date(year, making.rng.randint(1, 12), making.rng.randint(1, 28))
+        if day not in making.birthdays:
+            making.birthdays.add(day)
+            return day
+
+
 def _write(making: Making, one: Worker, post: str) -> None:
     rng = making.rng
     moves = one.since > 60 and rng.random() < MOVED and len(making.street.committees) > 1
@@ -67,8 +76,8 @@ def _write(making: Making, one: Worker, post: str) -> None:
     state = "exited" if one.until is not None else "on_leave" if rng.random() < 0.015 else "active"
     filed = making.filed(recorded, making.committee.personnel, version=2 + (one.until is not None))
     one.id = str(filed[0])
-    born, sex = date(one.born, rng.randint(1, 12), rng.randint(1, 28)), rng.choice(("female", "female", "male"))
-    number = names.id_number(rng, making.world.district, born, sex)
+    born, sex = _birthday(making, one.born), rng.choice(("female", "female", "male"))
+    number = names.id_number(rng, making.world.district, born, sex, turn=making.committee.at)
     making.sheets.add(
         TABLE, *filed, making.serial("SG"), names.person(rng, sex, one.born), sex, born,
         rng.choice(("college", "bachelor", "bachelor", "bachelor", "master")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -111,6 +112,7 @@ class Making:
     rng: Random
     quality: Quality
     numbers: dict[int | str, int] = field(default_factory=dict)
+    birthdays: set[date] = field(default_factory=set)  # of the workers
     taken: set[tuple[str, int, int]] = field(default_factory=set)  # room, day, slot
 
     @classmethod

@@ -83,8 +83,8 @@ APPRAISAL = Flow(
     "appraisal",
     #    step       from            to           needs                           button
     Step("issue",   (A.TARGETS,),   A.SELF,      CHANGE,                         "下达目标", all_have_targets, "send", ("self_due_on",)),
-    Step("collect", (A.SELF,),      A.VERIFYING, CHANGE,                         "结束自评，开始核验", None, "clipboard-check"),
-    Step("settle",  (A.VERIFYING,), A.APPEALS,   "appraisals.verify_appraisal",  "核定得分，开始申诉", all_are_verified, "clipboard-check", ("appeals_until",)),
+    Step("collect", (A.SELF,),      A.VERIFYING, CHANGE,                         "结束自评", None, "clipboard-check"),
+    Step("settle",  (A.VERIFYING,), A.APPEALS,   "appraisals.verify_appraisal",  "核定得分", all_are_verified, "clipboard-check", ("appeals_until",)),
     Step("publish", (A.APPEALS,),   A.PUBLISHED, "appraisals.publish_appraisal", "公布结果", appeals_are_over, "megaphone"),
     rests=taken_back,
 )  # fmt: skip
@@ -93,7 +93,7 @@ APPRAISAL_ROW = Flow(
     "appraisal_row",
     #    step      from                                to           needs                            button
     Step("assess", (W.PENDING, W.ASSESSED),            W.ASSESSED,  "appraisals.assess_appraisalrow", "自评", unit_assesses, "pencil-square", ("agrees",)),
-    Step("verify", (W.PENDING, W.ASSESSED, W.VERIFIED), W.VERIFIED, VERIFY,                          "核验", appraiser_verifies, "clipboard-check"),
+    Step("verify", (W.PENDING, W.ASSESSED, W.VERIFIED), W.VERIFIED, VERIFY,                          "核验", appraiser_verifies, "clipboard-check", ("corrected", "finding")),
     Step("appeal", (W.VERIFIED,),                      W.APPEALED,  "appraisals.appeal_appraisalrow", "申诉", unit_appeals, "chat-dots", ("appeal",)),
     Step("uphold", (W.APPEALED,),                      W.ANSWERED,  VERIFY,                          "申诉成立", appraiser_answers, "check-circle-fill", ("answer",)),
     Step("reject", (W.APPEALED,),                      W.ANSWERED,  VERIFY,                          "申诉不成立", appraiser_answers, "x-circle", ("answer",)),

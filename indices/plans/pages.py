@@ -5,7 +5,7 @@ from __future__ import annotations
 from governance.access.models import User
 from governance.web import nav
 from governance.web.gather import Hit, register_search
-from indices.plans.models import Inspection, PlanTask
+from indices.plans.models import PlanTask
 
 
 def search(user: User, text: str, most: int) -> list[Hit]:
@@ -16,26 +16,8 @@ def search(user: User, text: str, most: int) -> list[Hit]:
     ]
 
 
-def to_rectify(user: User) -> int:
-    """Inspections of the own places whose failures wait to be put right."""
-    return (
-        Inspection.objects.visible_to(user, "plans.rectify_inspection")
-        .standing()
-        .filter(state=Inspection.State.RECTIFY)
-        .count()
-    )
-
-
 nav.register(nav.NavItem(nav.DUTIES, "责任分工", "list-check", "plans:list", "plans.view_plantask", order=10))
 nav.register(
-    nav.NavItem(
-        nav.DUTIES,
-        "督导检查",
-        "clipboard-check",
-        "plans:inspections",
-        "plans.view_inspection",
-        badge=to_rectify,
-        order=20,
-    )
+    nav.NavItem(nav.DUTIES, "督导检查", "clipboard-check", "plans:inspections", "plans.view_inspection", order=20)
 )
 register_search("责任任务", search)

@@ -13,7 +13,6 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from indices.plans.models import AnnualPlan, Inspection, PlanTask, StandardItem
-from indices.plans.pages import to_rectify
 from tests.factories.plans import InspectionFactory, PlanFactory, TaskFactory
 
 TODAY = timezone.localdate()
@@ -117,13 +116,6 @@ def test_a_visit_is_entered_line_by_line_and_put_right_with_a_photo(place, team,
     page(team.manager).post(f"/inspections/{row.pk}/report/", {"report": "整改到位。"})
     assert "整改到位" in page(team.viewer).get(f"/inspections/{row.pk}/paper/").content.decode()
     assert Inspection.objects.get().state == "reported"
-
-
-def test_the_badge_counts_what_the_own_committee_must_put_right(place, team, page):
-    InspectionFactory(division=place.north1, rectify=True)
-    assert "督导检查" in page(team.clerk).get("/plans/").content.decode()
-    InspectionFactory(division=place.north2, rectify=True)
-    assert [to_rectify(user) for user in (team.clerk, team.staff, team.worker)] == [1, 2, 0]
 
 
 def test_the_standard_is_adopted_added_to_and_retired_by_the_district(place, team, page):
