@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from governance.access.models import Token
 from governance.access.roles import Role
-from governance.demo.bench import engine, export, filing, listing, nightly, pages, race, reporting
+from governance.demo.bench import engine, export, filing, listing, live, nightly, pages, race, reporting
 from governance.demo.bench.aggregates import STATEMENTS
 from governance.demo.bench.clients import drive, request
 from governance.demo.bench.figures import line, percentile
@@ -59,7 +59,11 @@ def test_a_percentile_is_one_of_the_values():
 
 
 def test_the_nightly_run_is_compared_with_the_same_figures(subject):
-    assert names(nightly.run(subject, repeats=1)) == ["nightly", "nightly_floor", "nightly_ratio"]
+    assert names(nightly.run(subject, repeats=1)) == ["nightly", "nightly_floor", "nightly_engine", "nightly_ratio"]
+
+
+def test_a_changed_record_is_timed_until_its_scores_are_right(subject):
+    assert names(live.run(subject, repeats=2)) == ["live_record_p50", "live_record_p95", "live_queries"]
 
 
 def test_every_indicator_has_a_bare_statement():

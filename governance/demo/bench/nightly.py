@@ -12,10 +12,12 @@ from governance.access import codes, rls
 from governance.demo.bench.aggregates import STATEMENTS
 from governance.demo.bench.figures import line, timed
 from governance.demo.bench.subject import Subject
-from indices.actions.compute import compute
+from indices.actions.compute import calculate, compute
 from indices.actions.schemes import ensure_full
+from indices.actions.scoring import scores_of
 from indices.engine.scheme import Scheme as Engine
 from indices.models import IndexRun
+from indices.observing import units
 from indices.windows import period_of
 
 Found = dict[tuple[str, str], tuple[Decimal, Decimal]]
@@ -29,10 +31,14 @@ def run(subject: Subject, *, repeats: int = 5) -> Iterator[str]:
     seconds = timed(lambda: compute(version, subject.district, period, by=None, now=now), repeats)
     run = compute(version, subject.district, period, by=None, now=now)
     floor = timed(lambda: bare(names, run), repeats)
+    figures, engine = calculate(run)[0], Engine.from_dict(version.definition)
+    within = units(subject.district.code, run.window)
+    scoring = timed(lambda: list(scores_of(run, engine, within, figures)), repeats)
     check(run, bare(names, run))
     yield line("nightly", seconds, "s")
     yield line("nightly_floor", floor, "s")
-    yield line("nightly_ratio", seconds / floor, "times_floor")
+    yield line("nightly_engine", scoring, "s")
+    yield line("nightly_ratio", seconds / (floor + scoring), "times_sql_and_engine")
 
 
 def bare(names: list[str], run: IndexRun) -> Found:

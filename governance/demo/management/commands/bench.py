@@ -7,12 +7,12 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.utils import timezone
 
-from governance.demo.bench import engine, export, filing, listing, nightly, pages, race, reporting
+from governance.demo.bench import engine, export, filing, listing, live, nightly, pages, race, reporting
 from governance.demo.bench.subject import Subject
 
 BENCHES = {
     "nightly": nightly.run, "pages": pages.run, "export": export.run, "list": listing.run, "filing": filing.run,
-    "race": race.run, "report": reporting.run, "engine": engine.run,
+    "race": race.run, "report": reporting.run, "engine": engine.run, "live": live.run,
 }  # fmt: skip
 
 
