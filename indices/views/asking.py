@@ -54,7 +54,15 @@ def is_unit(text: str) -> bool:
     return ascii_digits and len(codes.significant(codes.full(text))) >= codes.CUTS[Level.DISTRICT]
 
 
+SETTLING = {
+    IndexRun.State.COMPUTED: ("review",),
+    IndexRun.State.REVIEWED: ("review", "publish"),
+    IndexRun.State.PUBLISHED: ("correct",),
+}
+
+
 def may_settle(user: User, run: IndexRun) -> bool:
-    """Is there something for `user` to review or to publish? Whether each step is open the page of the run tells."""
-    waits = run.state in (IndexRun.State.COMPUTED, IndexRun.State.REVIEWED) and run.final
-    return waits and any(can_in(user, f"indices.{verb}_indexrun", run.division_id) for verb in ("review", "publish"))
+    """Is there something for `user` to review, publish or correct? Whether each step is open the page of the run tells."""
+    return run.final and any(
+        can_in(user, f"indices.{verb}_indexrun", run.division_id) for verb in SETTLING.get(run.state, ())
+    )
