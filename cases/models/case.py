@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -17,9 +17,6 @@ from cases.models.category import Category
 from governance.access.models import Department, ScopedModel
 from governance.access.scoping import ScopedQuerySet
 from neighborhoods.models import Household
-
-SET_ONCE = ("division", "number", "category", "household", "repeat_of", "parent", "created_by")
-
 
 WAITING = Q(withdrawn_at=None, parent=None) & ~Q(state="closed")
 COUNTED = ("state", "asking", "paused_at")
@@ -54,6 +51,9 @@ class CaseQuerySet(ScopedQuerySet):
 
 class Case(ScopedModel):
     """工单. Its life is drawn in `cases.flows.CASE`."""
+
+    set_once = ("division", "number", "category", "household", "repeat_of", "parent", "created_by")
+    constraints_by_table = True
 
     class State(models.TextChoices):
         RECEIVED = "received", "待立案"
@@ -179,7 +179,7 @@ class Case(ScopedModel):
     urges = models.PositiveSmallIntegerField("催办次数", default=0, db_default=0, editable=False)
     warned = models.PositiveSmallIntegerField("已提醒", choices=Warned, default=0, db_default=0, editable=False)
 
-    objects = CaseQuerySet.as_manager()
+    objects: ClassVar = CaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "工单"
@@ -236,14 +236,6 @@ class Case(ScopedModel):
 
     def __str__(self) -> str:
         return self.number
-
-    def full_clean(self, exclude: Any = None, **kwargs: Any) -> None:
-        """What is set once is not asked again: a step saves queries, and a department cannot see the household.
-
-        The table's constraints are left to the table; asking for them beforehand would double a step's queries.
-        """
-        skipped = {"number"} if self._state.adding else SET_ONCE
-        super().full_clean(exclude={*(exclude or ()), *skipped}, **{"validate_constraints": False} | kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("cases:case", args=[self.pk])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -12,8 +12,6 @@ from django.urls import reverse
 from cases.models import Case
 from governance.access.models import Department, Row, ScopedModel
 from governance.access.scoping import ScopedQuerySet
-
-SET_ONCE = ("division", "number", "created_by")
 
 
 class ConsultationQuerySet(ScopedQuerySet):
@@ -26,6 +24,9 @@ class ConsultationQuerySet(ScopedQuerySet):
 
 class Consultation(ScopedModel):
     """会商: 前期问题征询 > 现场会审会商 > 会议纪要明责 > 督察审核跟踪. Drawn in `cases.consultations.flows`."""
+
+    set_once = ("division", "number", "created_by")
+    constraints_by_table = True
 
     class State(models.TextChoices):
         RAISED = "raised", "待征询"
@@ -52,7 +53,7 @@ class Consultation(ScopedModel):
     minuted_at = models.DateTimeField("纪要时间", null=True, blank=True, editable=False)
     closed_at = models.DateTimeField("办结时间", null=True, blank=True, editable=False)
 
-    objects = ConsultationQuerySet.as_manager()
+    objects: ClassVar = ConsultationQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "会商"
@@ -74,11 +75,6 @@ class Consultation(ScopedModel):
 
     def __str__(self) -> str:
         return self.number
-
-    def full_clean(self, exclude: Any = None, **kwargs: Any) -> None:
-        """What is set once is not asked again; the table's constraints are left to the table."""
-        skipped = {"number"} if self._state.adding else SET_ONCE
-        super().full_clean(exclude={*(exclude or ()), *skipped}, **{"validate_constraints": False} | kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("consultations:consultation", args=[self.pk])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -34,6 +34,8 @@ class Hazard(ScopedModel):
 
     `rectify_due_at` and `rectified_at` are of the latest round; what the index counts is `Rectification`.
     """
+
+    set_once = ("number", "division", "kind", "point", "case", "created_by")
 
     class State(models.TextChoices):
         REPORTED = "reported", "待评估"
@@ -98,7 +100,7 @@ class Hazard(ScopedModel):
     cleared_at = models.DateTimeField("销号时间", null=True, blank=True, editable=False)
     result = models.CharField("整改情况", max_length=1000, blank=True, editable=False)
 
-    objects = HazardQuerySet.as_manager()
+    objects: ClassVar = HazardQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "隐患"
@@ -141,11 +143,6 @@ class Hazard(ScopedModel):
     def __str__(self) -> str:
         return self.number
 
-    def full_clean(self, exclude: Any = None, **kwargs: Any) -> None:
-        """What is set once is not asked again: a department sees neither case nor division."""
-        skipped = {"number"} if self._state.adding else {"number", "division", "kind", "point", "case", "created_by"}
-        super().full_clean(exclude={*(exclude or ()), *skipped}, **kwargs)
-
     def get_absolute_url(self) -> str:
         return reverse("hazards:hazard", args=[self.pk])
 
@@ -186,7 +183,7 @@ class Rectification(ScopedModel):
     rectified_at = models.DateTimeField("整改完成时间", null=True, blank=True)
     ended_at = models.DateTimeField("作废时间", null=True, blank=True)
 
-    objects = RectificationQuerySet.as_manager()
+    objects: ClassVar = RectificationQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "整改轮次"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -27,6 +27,8 @@ class ViolationQuerySet(ScopedQuerySet):
 
 class Violation(ScopedModel):
     """违法整治: 发现, 认定, 责令, 处罚, 整治. Its life is drawn in `cases.hazards.flows.VIOLATION`."""
+
+    set_once = ("number", "division", "department", "created_by")
 
     class State(models.TextChoices):
         FOUND = "found", "待认定"
@@ -68,7 +70,7 @@ class Violation(ScopedModel):
     order_due_at = models.DateTimeField("责令期限", null=True, blank=True, editable=False)
     restored_at = models.DateTimeField("整治完成时间", null=True, blank=True, editable=False)
 
-    objects = ViolationQuerySet.as_manager()
+    objects: ClassVar = ViolationQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "违法整治"
@@ -86,11 +88,6 @@ class Violation(ScopedModel):
 
     def __str__(self) -> str:
         return self.number
-
-    def full_clean(self, exclude: Any = None, **kwargs: Any) -> None:
-        """What is set once is not asked again by a step."""
-        skipped = {"number"} if self._state.adding else {"number", "division", "department", "created_by"}
-        super().full_clean(exclude={*(exclude or ()), *skipped}, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("hazards:violation", args=[self.pk])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -29,6 +29,8 @@ class WatchQuerySet(ScopedQuerySet):
 
 class Watch(ScopedModel):
     """值班: one person's turn. Its life is drawn in `cases.hazards.flows.WATCH`. Known to all below its division."""
+
+    set_once = ("division", "person", "crisis", "created_by")
 
     class State(models.TextChoices):
         PLANNED = "planned", "待上岗"
@@ -57,7 +59,7 @@ class Watch(ScopedModel):
     handed_over_at = models.DateTimeField("交接时间", null=True, blank=True, editable=False)
     handover = models.CharField("交接记录", max_length=1000, blank=True, editable=False)
 
-    objects = WatchQuerySet.as_manager()
+    objects: ClassVar = WatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "值班"
@@ -84,11 +86,6 @@ class Watch(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.place} {self.pk}"
-
-    def full_clean(self, exclude: Any = None, **kwargs: Any) -> None:
-        """What is planned once is not asked again by a step."""
-        skipped = set() if self._state.adding else {"division", "person", "crisis", "created_by"}
-        super().full_clean(exclude={*(exclude or ()), *skipped}, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("hazards:watch", args=[self.pk])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -43,6 +43,8 @@ class Mediation(ScopedModel):
     What is counted is written once: `outcome` and `closed_at` when agreed or failed, `fulfil_due_at` with the agreement,
     `fulfilled_at` when kept. `closed_told_at` and `fulfilled_told_at` are when that was recorded.
     """
+
+    set_once = ("number", "division", "case", "created_by")
 
     class State(models.TextChoices):
         REGISTERED = "registered", "已受理"
@@ -123,7 +125,7 @@ class Mediation(ScopedModel):
     fulfilled_told_at = models.DateTimeField("履行的登记时间", null=True, blank=True, editable=False)
     followed_up = models.CharField("回访情况", max_length=400, blank=True, editable=False)
 
-    objects = MediationQuerySet.as_manager()
+    objects: ClassVar = MediationQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "人民调解"
@@ -160,11 +162,6 @@ class Mediation(ScopedModel):
 
     def __str__(self) -> str:
         return self.number
-
-    def full_clean(self, exclude: Any = None, **kwargs: Any) -> None:
-        """What is set once is not asked again, so that a step saves queries."""
-        skipped = {"number"} if self._state.adding else {"number", "division", "case", "created_by"}
-        super().full_clean(exclude={*(exclude or ()), *skipped}, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("mediations:mediation", args=[self.pk])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -13,8 +13,6 @@ from django.urls import reverse
 from cases.models import Case
 from governance.access.models import Department, Row, ScopedModel
 from governance.access.scoping import ScopedQuerySet
-
-SET_ONCE = ("division", "number", "case", "follows", "created_by")
 
 
 class SummonsQuerySet(ScopedQuerySet):
@@ -35,6 +33,9 @@ class SummonsQuerySet(ScopedQuerySet):
 
 class Summons(ScopedModel):
     """约请. `result` and `closed_at` are written once: who is asked again is asked by a new summons that `follows`."""
+
+    set_once = ("division", "number", "case", "follows", "created_by")
+    constraints_by_table = True
 
     class State(models.TextChoices):
         RAISED = "raised", "待街道核实"
@@ -84,7 +85,7 @@ class Summons(ScopedModel):
     )
     escalated_at = models.DateTimeField("提请会商时间", null=True, blank=True, editable=False)
 
-    objects = SummonsQuerySet.as_manager()
+    objects: ClassVar = SummonsQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "约请"
@@ -106,11 +107,6 @@ class Summons(ScopedModel):
 
     def __str__(self) -> str:
         return self.number
-
-    def full_clean(self, exclude: Any = None, **kwargs: Any) -> None:
-        """What is set once is not asked again; the table's constraints are left to the table."""
-        skipped = {"number"} if self._state.adding else SET_ONCE
-        super().full_clean(exclude={*(exclude or ()), *skipped}, **{"validate_constraints": False} | kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("summonses:summons", args=[self.pk])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -38,6 +39,8 @@ class ScopedModel(Row):
     scope = "division"
     inherited = False
     department_path = ""  # how a department reaches the row; empty: not at all
+    set_once: tuple[str, ...] = ()  # not asked again: a later step saves queries, and a department may not see them
+    constraints_by_table = False  # asking for the constraints beforehand would double a step's queries
 
     division = models.ForeignKey(Division, models.PROTECT, related_name="+", db_index=False, verbose_name="区划")
     created_by = models.ForeignKey(
@@ -58,6 +61,14 @@ class ScopedModel(Row):
 
     class Meta:
         abstract = True
+
+    def full_clean(
+        self, exclude: Iterable[str] | None = None, validate_unique: bool = True, validate_constraints: bool | None = None
+    ) -> None:  # fmt: skip
+        """Beside what is set once, a number is not asked for either: it is drawn while the row is first saved."""
+        skipped = {"number"}.intersection(self.set_once) if self._state.adding else self.set_once
+        asked = not self.constraints_by_table if validate_constraints is None else validate_constraints
+        super().full_clean({*(exclude or ()), *skipped}, validate_unique, asked)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise ValidationError("已登记的记录不能删除，请撤回并写明理由。")

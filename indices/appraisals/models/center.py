@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -56,6 +56,8 @@ class CenterAssessmentQuerySet(ScopedQuerySet):
 class CenterAssessment(ScopedModel):
     """睦邻中心评估 of one center in one year. `marks` are [{"score", "evidence"}] in the order of the scheme's items."""
 
+    set_once = ("scheme", "center", "division", "created_by")
+
     class State(models.TextChoices):
         PENDING = "pending", "待评估"
         ASSESSED = "assessed", "已评估"
@@ -71,7 +73,7 @@ class CenterAssessment(ScopedModel):
     assessed_by, assessed_at = who("评估人"), models.DateTimeField("评估时间", null=True, blank=True, editable=False)
     published_at = models.DateTimeField("公布时间", null=True, blank=True, editable=False)
 
-    objects = CenterAssessmentQuerySet.as_manager()
+    objects: ClassVar = CenterAssessmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "睦邻中心评估"
@@ -92,10 +94,6 @@ class CenterAssessment(ScopedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("appraisals:center", args=[self.pk])
-
-    def full_clean(self, exclude: Any = None, **kwargs: Any) -> None:
-        skipped = set() if self._state.adding else {"scheme", "center", "division", "created_by"}
-        super().full_clean(exclude={*(exclude or ()), *skipped}, **kwargs)
 
     @property
     def items(self) -> list[dict]:

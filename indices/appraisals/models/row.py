@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -43,6 +43,8 @@ class AppraisalRow(ScopedModel):
     holds instead, `appeal_points` what an upheld appeal changes. `score grade rank` are written on settling and on publishing.
     """
 
+    set_once = ("appraisal", "division", "created_by")
+
     class State(models.TextChoices):
         PENDING = "pending", "待自评"
         ASSESSED = "assessed", "已自评"
@@ -74,7 +76,7 @@ class AppraisalRow(ScopedModel):
     grade = models.CharField("等次", max_length=10, choices=Grade, blank=True, editable=False)
     rank = models.PositiveSmallIntegerField("名次", null=True, blank=True, editable=False)
 
-    objects = AppraisalRowQuerySet.as_manager()
+    objects: ClassVar = AppraisalRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "考核对象"
@@ -97,11 +99,6 @@ class AppraisalRow(ScopedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("appraisals:row", args=[self.pk])
-
-    def full_clean(self, exclude: Any = None, **kwargs: Any) -> None:
-        """What is set once is not asked again, so that a step saves queries."""
-        skipped = set() if self._state.adding else {"appraisal", "division", "created_by"}
-        super().full_clean(exclude={*(exclude or ()), *skipped}, **kwargs)
 
 
 class Adjustment(Row):
