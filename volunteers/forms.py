@@ -11,6 +11,7 @@ from django.utils import timezone
 from governance.access import codes
 from governance.access.models import User
 from governance.web.account_forms import DivisionField
+from governance.web.forms import Fitted
 from neighborhoods.forms import today_field
 from volunteers.models import Project, Recognition, ServiceRecord, Shift, Unit, Volunteer
 
@@ -41,7 +42,7 @@ def working_units(user: User, division: str = "") -> Any:
     return found.filter(division__in=[division, *codes.ancestors(division)]) if division else found
 
 
-class UnitForm(forms.Form):
+class UnitForm(Fitted):
     """Below `parent`, or an association; one that exists stays in its division."""
 
     division = DivisionField()
@@ -58,7 +59,7 @@ class UnitForm(forms.Form):
             del self.fields["field"]
 
 
-class RegisterForm(forms.Form):
+class RegisterForm(Fitted):
     """A resident brings all but the skills along."""
 
     skills = forms.CharField(label="专长", max_length=100, required=False, help_text=SKILLS)
@@ -89,7 +90,7 @@ class OutsiderForm(RegisterForm):
         self.initial.setdefault("division", only)
 
 
-class VolunteerForm(forms.Form):
+class VolunteerForm(Fitted):
     """What is masked is not shown here either: an empty box leaves it as it is."""
 
     skills = forms.CharField(label="专长", max_length=100, required=False, help_text=SKILLS)
@@ -113,7 +114,7 @@ class VolunteerForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value or name == "skills"}
 
 
-class JoinForm(forms.Form):
+class JoinForm(Fitted):
     unit = UnitField()
     since = today_field("加入日期")
     leads = forms.BooleanField(label="负责人", required=False)
@@ -130,7 +131,7 @@ class RecognizeForm(forms.Form):
     since = today_field("命名日期")
 
 
-class ProjectForm(forms.Form):
+class ProjectForm(Fitted):
     unit = UnitField()
     title = forms.CharField(label="名称", max_length=60, error_messages={"required": "请填写名称。"})
     theme = forms.ChoiceField(label="领域", choices=Project.Theme.choices, error_messages=NONE)

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from governance.access.models import Division
-from governance.web.forms import Day
+from governance.web.forms import Day, Fitted
 from workers.models import Certificate, Post, Posting, Reveal, Session, Training, Worker
 
 NEEDED = {"required": "请填写。", "invalid_choice": "请从列表中选择。", "invalid": "请填写正确的日期或数字。"}
@@ -82,7 +82,7 @@ class PersonEditForm(PersonForm):
         return {name: value for name, value in self.cleaned_data.items() if value or name in kept}
 
 
-class ChangeForm(forms.Form):
+class ChangeForm(Fitted):
     """When and, where it leads somewhere, to which place and post."""
 
     to = PlaceField(label="到哪里")
@@ -165,7 +165,7 @@ class PostForm(forms.Form):
     order = forms.IntegerField(label="序号", min_value=0, max_value=999, initial=50, error_messages=NEEDED)
 
 
-class TrainingForm(forms.Form):
+class TrainingForm(Fitted):
     division = PlaceField(label="举办单位")
     title = text_field("名称", 60)
     kind = forms.ChoiceField(label="类别", choices=Training.Kind.choices, error_messages=CHOSEN)
@@ -201,7 +201,7 @@ class SessionForm(forms.Form):
         return cls(data, initial={name: getattr(session, name) for name in cls.base_fields})
 
 
-class EnrolForm(forms.Form):
+class EnrolForm(Fitted):
     """Who is to have a place: the own workers who have none yet."""
 
     workers = forms.ModelMultipleChoiceField(

@@ -12,6 +12,7 @@ from cases.models import Category
 from governance.access.models import Department, Division, User
 from governance.access.selectors import divisions_in_reach
 from governance.web.account_forms import DivisionField
+from governance.web.forms import Fitted
 
 NEEDED = {"required": "请填写。", "invalid_choice": "请从列表中选择。"}
 
@@ -37,7 +38,7 @@ class Pairs(forms.CharField):
         return found
 
 
-class PeerForm(forms.Form):
+class PeerForm(Fitted):
     """What platforms and webhooks share. The division is chosen once."""
 
     name = forms.CharField(label="名称", max_length=60, error_messages=NEEDED)
@@ -115,7 +116,7 @@ class WebhookForm(PeerForm):
     field_order = ["name", "division", "url", "topics"]
 
 
-class ToPlatform(forms.Form):
+class ToPlatform(Fitted):
     platform = forms.ModelChoiceField(Platform.objects.none(), label="平台", empty_label=None, error_messages=NEEDED)
 
     def __init__(self, platforms: Any, *args: Any, **kwargs: Any) -> None:

@@ -13,11 +13,12 @@ from cases.forms import NONE, TextField
 from cases.lookups import categories_at
 from cases.models import Category
 from governance.access.models import Division
+from governance.web.forms import Fitted
 
 PLACES_HELP = "可用的空：" + "".join(f"{{{name}}}" for name in PLACES) + "，用到工单上时自动填好。"
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(Fitted):
     division = forms.ModelChoiceField(Division.objects.none(), label="适用范围", empty_label=None, error_messages=NONE)
     step = forms.ChoiceField(label="步骤", choices=ReplyTemplate.Step.choices, error_messages=NONE)
     category = forms.ModelChoiceField(

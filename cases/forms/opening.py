@@ -12,11 +12,12 @@ from cases.forms.steps import NONE, TextField
 from cases.lookups import categories_at, questions_at
 from cases.models import Case, Question
 from governance.access.models import Division
+from governance.web.forms import Fitted
 
 K = Question.Kind
 
 
-class NewCaseForm(forms.Form):
+class NewCaseForm(Fitted):
     division = forms.ModelChoiceField(
         Division.objects.none(), label="发生在", empty_label="请选择", error_messages=NONE
     )

@@ -11,7 +11,7 @@ from cases.forms.steps import DepartmentField
 from cases.lookups import departments_at
 from cases.models import Category, Question
 from governance.access.models import Division
-from governance.web.forms import Day
+from governance.web.forms import Day, Fitted
 
 CLOCKS = ("days", "file_days", "dispatch_days", "accept_days", "check_days", "close_days", "reopen_days")
 """Fields of a category that hold a number of days, with the most of each."""
@@ -28,7 +28,7 @@ def number_field(label: str, most: int) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=1, max_value=most, error_messages=wrong)
 
 
-class CategoryForm(forms.Form):
+class CategoryForm(Fitted):
     department = DepartmentField(label="常用承办部门", required=False)
     active = forms.BooleanField(label="在用", required=False)
 
@@ -45,7 +45,7 @@ class CategoryForm(forms.Form):
         return [self[name] for name in CLOCKS]
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(Fitted):
     label = forms.CharField(label="问题", max_length=80, error_messages={"required": "请填写。"})
     code = forms.SlugField(
         label="代码", max_length=40, help_text="小写字母、数字和连字符，保存后不能改。",
@@ -81,7 +81,7 @@ class QuestionForm(forms.Form):
         return [{"key": key, "name": name.strip()} for key, name in rows]
 
 
-class SpecialDayForm(forms.Form):
+class SpecialDayForm(Fitted):
     division = forms.ModelChoiceField(Division.objects.none(), label="适用于", empty_label=None)
     day = forms.DateField(
         label="日期", widget=Day(), error_messages={"required": "请填写。", "invalid": "请写成 2026-11-30。"}

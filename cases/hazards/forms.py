@@ -15,7 +15,7 @@ from cases.hazards.models.point import Level
 from cases.hazards.selectors import crises_over, kinds_at, people_at
 from cases.lookups import departments_at
 from governance.access.models import Division, User
-from governance.web.forms import Day, Moment
+from governance.web.forms import Day, Fitted, Moment
 from governance.web.stepping import StepForm
 
 CHOSEN = {"required": "请选择。", "invalid_choice": "请从列表中选择。"}
@@ -51,7 +51,7 @@ class RowField(forms.ModelChoiceField):
         self.choices = [("", self.empty_label), *((one.pk, str(one)) for one in known)]
 
 
-class PlacedForm(forms.Form):
+class PlacedForm(Fitted):
     """`divisions` are those the caller may file in; kinds are those of the first, which shares them with the others."""
 
     division = RowField(Division, label="在哪里")
@@ -161,7 +161,7 @@ class SwitchForm(StepForm):
     reason = TextField(label="切换理由", limit=400, rows=2, help_text="写明依据：预警、通知或现场情况。")
 
 
-class WatchForm(forms.Form):
+class WatchForm(Fitted):
     person = RowField(User, label="值班人")
     kind = forms.ChoiceField(
         label="方式", choices=Watch.Kind.choices, widget=forms.RadioSelect, initial="rotating", error_messages=CHOSEN

@@ -14,12 +14,13 @@ from cases.intake.models import Sensor
 from cases.lookups import categories_at
 from cases.models import Category, Question
 from governance.access.models import Division
+from governance.web.forms import Fitted
 
 IMAGES = {"jpg", "png", "webp", "heic", "avif"}  # the last two are refused later, with what to do about it
 MOST_BYTES = 12 * 1024 * 1024
 
 
-class UploadForm(forms.Form):
+class UploadForm(Fitted):
     division = forms.ModelChoiceField(Division.objects.none(), label="属于", empty_label=None, error_messages=NONE)
     file = forms.FileField(
         label="热线工单表（xlsx）", error_messages={"required": "请选择文件。", "empty": "文件是空的，请重新选择。", "missing": "请选择文件。"},
@@ -58,7 +59,7 @@ class PhotosField(forms.FileField):
         return found
 
 
-class ReportForm(forms.Form):
+class ReportForm(Fitted):
     """随手拍 of one category. `website` is a trap for programs: a person does not see it."""
 
     photos = PhotosField()
@@ -117,7 +118,7 @@ class WordForm(forms.Form):
     comment = TextField(label="还想说什么", limit=200, rows=2, required=False, help_text="不要写证件号和电话。")
 
 
-class SensorForm(forms.Form):
+class SensorForm(Fitted):
     division = forms.ModelChoiceField(Division.objects.none(), label="所在", empty_label="请选择", error_messages=NONE)
     code = forms.CharField(
         label="编号",

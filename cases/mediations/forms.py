@@ -13,7 +13,7 @@ from cases.forms import TextField
 from cases.mediations.models import Consult, Disputant, Mediation
 from cases.mediations.selectors import mediators_at
 from governance.access.models import Division, User
-from governance.web.forms import Day, Moment
+from governance.web.forms import Day, Fitted, Moment
 from governance.web.stepping import StepForm
 from neighborhoods.models import Reveal
 
@@ -48,7 +48,7 @@ class PlaceField(forms.ModelChoiceField):
         self.choices = [("", self.empty_label), *((one.code, one.name) for one in known)]
 
 
-class PlacedForm(forms.Form):
+class PlacedForm(Fitted):
     """`divisions` are those the caller may file in; a single one is chosen already."""
 
     division = PlaceField(label="登记在")

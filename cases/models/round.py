@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -48,7 +48,7 @@ class Round(ScopedModel):
     due_at = models.DateTimeField("到期时间")
     closed_at = models.DateTimeField("结案时间", null=True, blank=True)
 
-    objects = RoundQuerySet.as_manager()
+    objects: ClassVar = RoundQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "办理轮次"

@@ -12,6 +12,7 @@ from cases.models import Category
 from cases.summonses.models import Clock, Summons
 from governance.access.models import Department, Division, User
 from governance.access.scoping import grants
+from governance.web.forms import Fitted
 
 STARS = [(5, "5 很好"), (4, "4 较好"), (3, "3 一般"), (2, "2 较差"), (1, "1 很差")]
 
@@ -36,7 +37,7 @@ def photo_field() -> forms.FileField:
     return forms.FileField(label="现场照片", required=False, widget=take, help_text="位置信息会自动去掉。")
 
 
-class StepForm(forms.Form):
+class StepForm(Fitted):
     """What a step asks for; the names are the action's arguments, but for `photo`."""
 
     for_department = False
@@ -170,7 +171,7 @@ FORMS: dict[str, type[StepForm]] = {
 }  # fmt: skip
 
 
-class NewSummonsForm(forms.Form):
+class NewSummonsForm(Fitted):
     division = forms.ModelChoiceField(Division.objects.none(), label="居委", empty_label="请选择", error_messages=NONE)
     title = TextField(label="什么事", limit=80, rows=1, help_text="一句话说清楚，不要写证件号和电话。")
     place = TextField(label="到场地点", limit=120, rows=1)

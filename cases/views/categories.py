@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.actions import asking, categories
 from cases.forms import CategoryForm, QuestionForm
 from cases.models import Category, Question
+from governance.access.requests import SignedIn
 from governance.access.scoping import can
 from governance.flow.machine import StepForbidden
 from governance.web.forms import add_errors, posted
 
 
 @require_GET
-def category_list(request: HttpRequest) -> HttpResponse:
+def category_list(request: SignedIn) -> HttpResponse:
     found = Category.objects.visible_to(request.user).select_related("department", "division")
     mine = set(Category.objects.visible_to(request.user, "cases.change_category").values_list("pk", flat=True))
     return render(request, "cases/categories.html", {"categories": found, "mine": mine})
 
 
 @require_http_methods(["GET", "POST"])
-def category_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def category_edit(request: SignedIn, pk: int) -> HttpResponse:
     category = _category(request, pk)
     form = CategoryForm(posted(request), category=category)
     if form.is_valid():
@@ -38,7 +39,7 @@ def category_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def question_new(request: HttpRequest, pk: int) -> HttpResponse:
+def question_new(request: SignedIn, pk: int) -> HttpResponse:
     category = _category(request, pk)
     form = QuestionForm(posted(request))
     if form.is_valid():
@@ -50,7 +51,7 @@ def question_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def question_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def question_edit(request: SignedIn, pk: int) -> HttpResponse:
     found = Question.objects.visible_to(request.user).select_related("category")
     question = get_object_or_404(found, pk=pk)
     if not can(request.user, "cases.change_question", question):
@@ -64,18 +65,18 @@ def question_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _ask(request, question.category, form, f"修改问题 {question.code}（{question.get_kind_display()}）")
 
 
-def _category(request: HttpRequest, pk: int) -> Category:
+def _category(request: SignedIn, pk: int) -> Category:
     category = get_object_or_404(Category.objects.visible_to(request.user), pk=pk)
     if not can(request.user, "cases.change_category", category):
         raise StepForbidden("类别由区级管理员维护。")
     return category
 
 
-def _kept(request: HttpRequest, category: Category, form: QuestionForm) -> HttpResponse:
+def _kept(request: SignedIn, category: Category, form: QuestionForm) -> HttpResponse:
     messages.success(request, f"问题“{form.cleaned_data['label']}”已保存。")
     return redirect("cases:category", category.pk)
 
 
-def _ask(request: HttpRequest, category: Category, form: QuestionForm, title: str) -> HttpResponse:
+def _ask(request: SignedIn, category: Category, form: QuestionForm, title: str) -> HttpResponse:
     context = {"form": form, "category": category, "title": title}
     return render(request, "cases/question.html", context, status=422 if form.is_bound else 200)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,6 +15,7 @@ from cases.looks import STEP_WORDS
 from cases.models import Case, Reporter
 from cases.panels import panels_of
 from cases.views.story import next_steps, story_of
+from governance.access.requests import SignedIn
 from governance.access.scoping import can
 from governance.flow.machine import StepForbidden
 from governance.web.forms import add_errors, posted
@@ -33,12 +34,12 @@ ACTIONS = {
 
 
 @require_GET
-def case_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def case_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     return _show(request, _case(request, pk))
 
 
 @require_GET
-def case_kin(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def case_kin(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """What other apps keep beside the case; the page asks for it after itself, and without scripts it is a page."""
     case = _case(request, pk)
     context = {"case": case, "panels": panels_of(request.user, case)}
@@ -46,7 +47,7 @@ def case_kin(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def case_reporter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def case_reporter(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """Who reported it, for a reason; one look, one event."""
     row = get_object_or_404(Reporter.objects.visible_to(request.user).standing().select_related("case"), case=pk)
     if not can(request.user, "cases.reveal_reporter", row):
@@ -56,7 +57,7 @@ def case_reporter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def case_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def case_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     case = _case(request, pk)
     if step not in ACTIONS:
         raise Http404
@@ -70,11 +71,11 @@ def case_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
     return _show(request, case, asked=form)
 
 
-def _case(request: HttpRequest, pk: uuid.UUID) -> Case:
+def _case(request: SignedIn, pk: uuid.UUID) -> Case:
     return get_object_or_404(Case.objects.visible_to(request.user).for_page(), pk=pk)
 
 
-def _show(request: HttpRequest, case: Case, asked: StepForm | None = None) -> HttpResponse:
+def _show(request: SignedIn, case: Case, asked: StepForm | None = None) -> HttpResponse:
     context = {
         "case": case,
         "story": story_of(request.user, case),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.forms import SpecialDayForm
 from cases.selectors import divisions_to_set
+from governance.access.requests import SignedIn
 from governance.flow import special_days
 from governance.flow.machine import StepForbidden
 from governance.flow.models import SpecialDay
@@ -18,7 +19,7 @@ from governance.web.forms import add_errors, posted
 
 
 @require_http_methods(["GET", "POST"])
-def holiday_list(request: HttpRequest) -> HttpResponse:
+def holiday_list(request: SignedIn) -> HttpResponse:
     """Everybody sees the days that count where they work; the district sets them."""
     divisions = divisions_to_set(request.user)
     if request.method == "POST" and not divisions:
@@ -37,7 +38,7 @@ def holiday_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def holiday_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def holiday_withdraw(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     row = get_object_or_404(SpecialDay.objects.visible_to(request.user), pk=pk)
     special_days.withdraw(row, by=request.user)
     messages.success(request, f"{row.day:%Y-%m-%d} {row.name}，已撤销。已定的期限不变。")

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +28,7 @@ from cases.selectors import units_below, view_counts, views_for
 from cases.views.workbook import write_cases
 from governance.access.keyset import Order
 from governance.access.models import User
+from governance.access.requests import SignedIn
 from governance.access.scoping import holds
 from governance.audit.log import record
 from governance.flow.machine import Step
@@ -40,7 +41,7 @@ SHOWN = 5  # refusals told one by one; of the others how many
 
 
 @require_GET
-def case_list(request: HttpRequest) -> HttpResponse:
+def case_list(request: SignedIn) -> HttpResponse:
     asked, now = _asked(request), timezone.now()
     order = Order.parse(request.GET.get("ordering") or "due_at", ORDERS)
     context = {
@@ -52,7 +53,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def case_export(request: HttpRequest) -> HttpResponse:
+def case_export(request: SignedIn) -> FileResponse | HttpResponse:
     asked = _asked(request)
     if asked.errors:
         raise ValidationError(["筛选条件有误，请回到列表改正后再导出。"])
@@ -62,7 +63,7 @@ def case_export(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def case_dispatch(request: HttpRequest) -> HttpResponse:
+def case_dispatch(request: SignedIn) -> HttpResponse:
     found = Case.objects.visible_to(request.user).filter(pk__in=picked(request)).select_related("category")
     department = department_at(request.user.home.code if request.user.home else "", request.POST.get("department", ""))
     outcome = dispatch_all(found, department=department, by=request.user)
@@ -71,7 +72,7 @@ def case_dispatch(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def case_bulk(request: HttpRequest, step: str) -> HttpResponse:
+def case_bulk(request: SignedIn, step: str) -> HttpResponse:
     """A step that asks for nothing, on each of the ticked cases."""
     if step not in STEPS:
         raise Http404
@@ -81,7 +82,7 @@ def case_bulk(request: HttpRequest, step: str) -> HttpResponse:
     return back_to_list(request)
 
 
-def picked(request: HttpRequest) -> list[uuid.UUID]:
+def picked(request: SignedIn) -> list[uuid.UUID]:
     """The ticked rows; what is no id was not ticked by a person."""
     try:
         return [uuid.UUID(text) for text in request.POST.getlist("ids")[:MOST]]
@@ -89,7 +90,7 @@ def picked(request: HttpRequest) -> list[uuid.UUID]:
         return []
 
 
-def tell(request: HttpRequest, outcome: Outcome, done: str, not_done: str) -> None:
+def tell(request: SignedIn, outcome: Outcome, done: str, not_done: str) -> None:
     """What was done, and for each case that was not, why."""
     if outcome.done:
         messages.success(request, done)
@@ -101,7 +102,7 @@ def tell(request: HttpRequest, outcome: Outcome, done: str, not_done: str) -> No
         messages.warning(request, "没有选中工单。请先勾选要办的工单。")
 
 
-def back_to_list(request: HttpRequest) -> HttpResponse:
+def back_to_list(request: SignedIn) -> HttpResponse:
     """The list as it was asked for, or the officer's own; only names and values of the address are taken over."""
     if request.POST.get("back") == "desk":
         return redirect("desk:shortlist")
@@ -114,7 +115,7 @@ def steps_held(user: User) -> list[Step]:
     return [CASE.steps[name] for name in STEPS if holds(user, CASE.steps[name].permission)]
 
 
-def _around(request: HttpRequest, asked: CaseFilter, now: Any) -> dict[str, Any]:
+def _around(request: SignedIn, asked: CaseFilter, now: Any) -> dict[str, Any]:
     """Tabs with their numbers, the user's own views, and which columns are shown."""
     tabs, liking = views_for(request.user), board.liking_of(request.user)
     return {
@@ -128,7 +129,7 @@ def _bulk(user: User) -> dict[str, Any]:
     return {"may_dispatch": may_dispatch, "bulk_steps": steps, "may_pick": may_dispatch or bool(steps)}
 
 
-def _asked(request: HttpRequest) -> CaseFilter:
+def _asked(request: SignedIn) -> CaseFilter:
     """The filters of the address; without a view, the open cases, now or at the end of a day gone by."""
     data = request.GET.copy()
     data.pop("columns", None)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -16,13 +16,14 @@ from cases.forms import NewCaseForm
 from cases.lookups import category_at
 from cases.models import Case
 from cases.selectors import divisions_to_open, entrance_of
+from governance.access.requests import SignedIn
 from governance.web import metering
 from governance.web.forms import add_errors, posted
 from neighborhoods.models import Household
 
 
 @require_GET
-def case_questions(request: HttpRequest) -> HttpResponse:
+def case_questions(request: SignedIn) -> HttpResponse:
     """The fields that the chosen category adds; the page asks for them when it is chosen."""
     divisions = divisions_to_open(request.user)
     if not divisions:
@@ -33,7 +34,7 @@ def case_questions(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def case_new(request: HttpRequest) -> HttpResponse:
+def case_new(request: SignedIn) -> HttpResponse:
     """For the own committee or a street's; `?household=` brings the place along."""
     divisions = divisions_to_open(request.user)
     if not divisions:
@@ -53,12 +54,12 @@ def case_new(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _open(request: HttpRequest, asked: dict[str, Any], household: Household | None) -> Case:
+def _open(request: SignedIn, asked: dict[str, Any], household: Household | None) -> Case:
     asked["category"] = category_at(asked["division"].code, asked["category"])
     return cases.open_case(by=request.user, household=household, entrance=entrance_of(request.user), **asked)
 
 
-def _household(request: HttpRequest) -> Household | None:
+def _household(request: SignedIn) -> Household | None:
     asked = request.GET.get("household")
     if not asked:
         return None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from django.core import exceptions as django
 from django.db import DatabaseError
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
+from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from governance.access import rls
@@ -21,10 +22,15 @@ from governance.api.renderers import OneAnswer
 from governance.api.streaming import TYPES, stream
 from governance.audit.log import record
 
+if TYPE_CHECKING:
+    Base = APIView
+else:
+    Base = object  # a mixin: each view names the framework's class it stands before
+
 RESERVED = frozenset({"cursor", "page_size", "ordering", "fields", "format"})
 
 
-class Transacted:
+class Transacted(Base):
     """Everything from sign-in to the answer is one transaction with the caller's row-level scope."""
 
     content_negotiation_class = OneAnswer

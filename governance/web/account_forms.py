@@ -12,6 +12,7 @@ from governance.access.granting import grantable
 from governance.access.models import Department, Division, Token, User
 from governance.access.roles import Role
 from governance.access.selectors import divisions_in_reach
+from governance.web.forms import Fitted
 
 
 class DivisionField(forms.ModelChoiceField):
@@ -26,7 +27,7 @@ class DivisionField(forms.ModelChoiceField):
         return f"{division.parent.name} › {division.name}" if is_below else division.name
 
 
-class MembershipForm(forms.Form):
+class MembershipForm(Fitted):
     role = forms.ChoiceField(
         label="角色", error_messages={"required": "请选择角色。", "invalid_choice": "您不能授予这一角色。"}
     )
@@ -82,7 +83,7 @@ class TokenForm(forms.Form):
         return self.cleaned_data["addresses"].split()
 
 
-class DepartmentForm(forms.Form):
+class DepartmentForm(Fitted):
     division = DivisionField()
     code = forms.SlugField(
         label="代码", max_length=40, help_text="接口里用，例如 minzheng。",

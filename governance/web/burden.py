@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import Left
@@ -92,7 +93,7 @@ def _sums() -> dict[str, Sum]:
     return {name: Sum(name) for name in SUMMED}
 
 
-def _only(found: dict) -> dict[str, int]:
+def _only(found: dict) -> dict[str, Any]:
     return {name: found[name] for name in SUMMED}
 
 

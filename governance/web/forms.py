@@ -33,6 +33,12 @@ class Moment(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
+class Fitted(forms.Form):
+    """A form that fits its fields to who asks: querysets, choices, initial values."""
+
+    fields: dict[str, Any]  # type: ignore[assignment]  # Django's type knows only what all fields share
+
+
 class SignInForm(AuthenticationForm):
     username = forms.CharField(label="账号", max_length=150, error_messages={"required": "请输入账号。"})
     password = forms.CharField(

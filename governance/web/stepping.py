@@ -6,21 +6,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from governance.access.models import User
 from governance.flow.machine import Flow
-from governance.web.forms import add_errors
+from governance.web.forms import Fitted, add_errors
 
 
-class StepForm(forms.Form):
+class StepForm(Fitted):
     """What a step asks for; the names are the action's arguments. `name` keeps the ids of several on one page apart."""
 
     def __init__(self, *args: Any, name: str, row: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{name}_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": f"{name}_%s"} | kwargs)
         self.step, self.row = name, row
 
     def asked(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 
@@ -70,7 +71,7 @@ class IndexScoreViewSet(ScopedViewSet):
         found = behind_a_number.behind(request.user, one, score.run, side, score.division_id)
         return self._listed(request, found, one.resource_of(side))
 
-    def _listed(self, request: Any, found: Any, resource: str) -> HttpResponse:
+    def _listed(self, request: Any, found: Any, resource: str) -> HttpResponseBase:
         kind = request.GET.get("format", "json")
         if kind not in ("json", *TYPES):
             raise invalid("format", "格式只有 json、csv、ndjson。")

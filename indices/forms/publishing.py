@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from governance.web.forms import Fitted
 from governance.web.stepping import StepForm
 from indices.actions.publishing import LONGEST, OPEN_FOR
 from indices.engine.scheme import Scheme as Engine
@@ -27,7 +28,7 @@ class AnswerForm(StepForm):
     text = forms.CharField(label="答复", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class ObjectionForm(forms.Form):
+class ObjectionForm(Fitted):
     indicator = forms.ChoiceField(label="针对", required=False)
     text = forms.CharField(
         label="异议内容", max_length=1000, widget=forms.Textarea(attrs={"rows": 5}), help_text="写明哪个数不对、应为多少、凭什么。不要写个人信息。"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -37,7 +39,7 @@ class Objection(ScopedModel):
     answered_at = models.DateTimeField("答复时间", null=True, blank=True, editable=False)
     state = models.CharField("状态", max_length=8, choices=State, default=State.RAISED, editable=False)
 
-    objects = ObjectionQuerySet.as_manager()
+    objects: ClassVar = ObjectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "异议"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.urls import reverse
 
@@ -27,7 +29,7 @@ class Report(ScopedModel):
     figures = models.JSONField("数据")
     digest = models.CharField("数据摘要", max_length=64)
 
-    objects = ReportQuerySet.as_manager()
+    objects: ClassVar = ReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "报告"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 import pgtrigger
 from django.db import models
@@ -90,7 +90,7 @@ class IndexRun(ScopedModel):
     published_at = models.DateTimeField("发布时间", null=True, blank=True, editable=False)
     reason = models.TextField("更正说明", max_length=500, blank=True)
 
-    objects = PublishedQuerySet.as_manager()
+    objects: ClassVar = PublishedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "指数计算"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from functools import reduce
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -79,7 +79,7 @@ class SchemeVersion(ScopedModel):
     provisional = ArrayField(models.CharField(max_length=12), default=list, blank=True, verbose_name="暂定目标值的指标")
     note = models.TextField("修订说明", max_length=2000, blank=True)
 
-    objects = SchemeVersionQuerySet.as_manager()
+    objects: ClassVar = SchemeVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "方案版本"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from governance.access.models import ScopedModel
@@ -21,7 +23,7 @@ class Trial(ScopedModel):
     choices = models.JSONField("变动的选择", default=dict)
     result = models.JSONField("结果", default=dict)
 
-    objects = ScopedQuerySet.as_manager()
+    objects: ClassVar = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "稳健性检验"

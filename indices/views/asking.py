@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from governance.access import codes
 from governance.access.models import Division, User
+from governance.access.requests import SignedIn
 from governance.access.scoping import can_in
 from indices.models import IndexRun
 from indices.selectors import runs
@@ -13,7 +14,7 @@ from indices.selectors import runs
 Level = Division.Level
 
 
-def district_asked(request: HttpRequest) -> str:
+def district_asked(request: SignedIn) -> str:
     """The district that `within` lies in, else the reader's own, else the first that the reader has something of."""
     text = request.GET.get("within", "")
     if is_unit(text):
@@ -25,7 +26,7 @@ def district_asked(request: HttpRequest) -> str:
     )
 
 
-def unit_asked(request: HttpRequest, district: str, run: IndexRun | None) -> str:
+def unit_asked(request: SignedIn, district: str, run: IndexRun | None) -> str:
     """The unit that `within` names, else the reader's own in the district, else the district.
 
     Raises Http404 for what is none, or not for this reader to know of.
@@ -40,7 +41,7 @@ def unit_asked(request: HttpRequest, district: str, run: IndexRun | None) -> str
     return codes.full(text)
 
 
-def level_asked(request: HttpRequest, unit: str) -> str:
+def level_asked(request: SignedIn, unit: str) -> str:
     """Streets or committees; without a word those right below `unit`. Raises Http404 for any other level."""
     level = request.GET.get("level", "")
     if level and level not in (Level.SUBDISTRICT, Level.COMMITTEE):

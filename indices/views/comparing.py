@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from governance.access.models import Division
+from governance.access.requests import SignedIn
 from indices.models import SchemeVersion
 from indices.selectors import comparing, effects
 from indices.windows import Period
@@ -19,7 +20,7 @@ LEVELS = (Level.SUBDISTRICT, Level.COMMITTEE)
 
 
 @require_GET
-def compare(request: HttpRequest) -> HttpResponse:
+def compare(request: SignedIn) -> HttpResponse:
     known = list(
         SchemeVersion.objects.for_reader(request.user).select_related("scheme", "division").order_by("-recorded_at")
     )
@@ -41,7 +42,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     return render(request, "indices/compare.html", context)
 
 
-def _asked(request: HttpRequest, name: str, known: list[SchemeVersion]) -> SchemeVersion | None:
+def _asked(request: SignedIn, name: str, known: list[SchemeVersion]) -> SchemeVersion | None:
     """The version of that id; None where none is asked for, 404 for one that is not there for the reader."""
     text = request.GET.get(name, "")
     if not text:
@@ -62,7 +63,7 @@ def _former(after: SchemeVersion, known: list[SchemeVersion]) -> SchemeVersion:
     return next(older, after)
 
 
-def _period(request: HttpRequest) -> str:
+def _period(request: SignedIn) -> str:
     text = request.GET.get("period", "")
     try:
         return Period(text).code if text else ""

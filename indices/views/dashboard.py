@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from governance.access import codes
 from governance.access.models import Division
+from governance.access.requests import SignedIn
 from governance.access.scoping import can_in, holds
 from governance.web.render import render_part
 from governance.web.templatetags.figures import Cell, Tile
@@ -29,7 +30,7 @@ FIRST = date(2000, 1, 1)
 
 
 @require_GET
-def dashboard(request: HttpRequest) -> HttpResponse:
+def dashboard(request: SignedIn) -> HttpResponse:
     if not holds(request.user, PERMISSION):
         raise PermissionDenied("您没有查看全域数据的权限。")
     code = _asked(request)
@@ -40,7 +41,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     return render_part(request, "indices/dashboard.html", "shown", _context(found) if found else {"board": None})
 
 
-def _day(request: HttpRequest) -> date | None:
+def _day(request: SignedIn) -> date | None:
     """The past day asked for; None for today. A day to come, or none at all, does not exist."""
     text = request.GET.get("as_of", "")
     try:
@@ -52,7 +53,7 @@ def _day(request: HttpRequest) -> date | None:
     return None if day == timezone.localdate() else day
 
 
-def _asked(request: HttpRequest) -> str:
+def _asked(request: SignedIn) -> str:
     """The division asked for, else the reader's own. Outside the reach it does not exist."""
     text = request.GET.get("division", "")
     if not text:

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from governance.access.models import Division
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, holds
 from governance.access.selectors import divisions_in_reach
 from governance.flow.machine import StepForbidden, StepRefused
@@ -30,7 +31,7 @@ STALE = "这份草稿刚被别人改过。您填的还在下面，请另开一�
 
 
 @require_http_methods(["GET", "POST"])
-def scheme_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def scheme_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     version = read(request, pk)
     if not can(request.user, "indices.change_schemeversion", version):
         raise StepForbidden("您没有修改这个评估方案的权限。")
@@ -48,7 +49,7 @@ def scheme_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("indices:scheme", version.pk)
 
 
-def _save(request: HttpRequest, table: Table) -> list[str]:
+def _save(request: SignedIn, table: Table) -> list[str]:
     """What is wrong; empty once it is saved."""
     definition = table.definition()
     if any(row.wrong for row in table.rows):
@@ -62,7 +63,7 @@ def _save(request: HttpRequest, table: Table) -> list[str]:
     return []
 
 
-def _show(request: HttpRequest, table: Table, sentences: list[str], status: int) -> HttpResponse:
+def _show(request: SignedIn, table: Table, sentences: list[str], status: int) -> HttpResponse:
     context = {
         "version": table.version, "table": table, "wrong": table.told([text for text in sentences if text]), "sums": table.sums(),
         "parents": table.parents(), "unused": table.unused(), "means": [(one, mean_of(one)) for one in AGGREGATIONS],
@@ -71,7 +72,7 @@ def _show(request: HttpRequest, table: Table, sentences: list[str], status: int)
 
 
 @require_http_methods(["GET", "POST"])
-def scheme_import(request: HttpRequest) -> HttpResponse:
+def scheme_import(request: SignedIn) -> HttpResponse:
     if not holds(request.user, "indices.add_schemeversion"):
         raise StepForbidden("您没有起草评估方案的权限。")
     form = _import_form(request)
@@ -84,7 +85,7 @@ def scheme_import(request: HttpRequest) -> HttpResponse:
     return render(request, "indices/scheme_import.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-def _import_form(request: HttpRequest) -> ImportForm:
+def _import_form(request: SignedIn) -> ImportForm:
     files: dict[str, Any] = {"files": request.FILES} if request.method == "POST" else {}
     own = Scheme.objects.visible_to(request.user, "indices.add_scheme")
     places = divisions_in_reach(request.user, "indices.add_schemeversion").filter(level__in=LEVELS).order_by("code")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from governance.access.requests import SignedIn
 from governance.access.scoping import can_in
 from indices import looks
 from indices.actions.publishing import open_until
@@ -23,7 +24,7 @@ from indices.windows import Period
 
 
 @require_GET
-def explain(request: HttpRequest, code: str, period: str) -> HttpResponse:
+def explain(request: SignedIn, code: str, period: str) -> HttpResponse:
     found = sheet(request.user, code, period)
     if found is None:
         raise Http404
@@ -43,7 +44,7 @@ def _told(found: Sheet) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _offered(request: HttpRequest, found: Sheet) -> dict[str, Any]:
+def _offered(request: SignedIn, found: Sheet) -> dict[str, Any]:
     """Steps on the run stand on the page of the whole district; a unit may object to its own score."""
     whole, code = found.score.division_id == found.run.division_id, found.score.division_id
     open_now = open_until(found.run, timezone.now()) and can_in(request.user, "indices.add_objection", code)

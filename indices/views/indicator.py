@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from governance.access.models import Division
+from governance.access.requests import SignedIn
 from governance.web.templatetags.figures import Tile
 from governance.web.templatetags.mulin import num
 from indices import looks
@@ -29,7 +30,7 @@ LEVELS = [(value, value.label) for value in (Division.Level.SUBDISTRICT, Divisio
 
 
 @require_GET
-def indicator_list(request: HttpRequest) -> HttpResponse:
+def indicator_list(request: SignedIn) -> HttpResponse:
     district, known, run = _asked(request)
     unit = unit_asked(request, district, run)
     rows = listing.rows(request.user, unit, run, runs.before(known, run) if run else None)
@@ -41,7 +42,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def indicator(request: HttpRequest, code: str) -> HttpResponse:
+def indicator(request: SignedIn, code: str) -> HttpResponse:
     try:
         one = known_one(code)
     except KeyError:
@@ -55,7 +56,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "indices/indicator.html", context)
 
 
-def _asked(request: HttpRequest) -> tuple[str, list[IndexRun], IndexRun | None]:
+def _asked(request: SignedIn) -> tuple[str, list[IndexRun], IndexRun | None]:
     district = district_asked(request)
     known = runs.runs_of(request.user, district) if district else []
     run = runs.pick(known, request.GET.get("period", ""))
@@ -73,7 +74,7 @@ def _frame(known: list[IndexRun], run: IndexRun | None, unit: str) -> dict[str, 
 
 
 def _measured(
-    request: HttpRequest, known: list[IndexRun], run: IndexRun, one: Indicator, unit: str, level: str
+    request: SignedIn, known: list[IndexRun], run: IndexRun, one: Indicator, unit: str, level: str
 ) -> dict[str, Any]:
     found = across(request.user, run, one, unit, level)
     place = placed(run.scheme_version, one.code)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.selectors import divisions_in_reach, units_below
 from governance.web.forms import add_errors, posted
 from governance.web.pager import page_of
@@ -34,7 +35,7 @@ WALK = Walk(
 
 
 @require_GET
-def objection_list(request: HttpRequest) -> HttpResponse:
+def objection_list(request: SignedIn) -> HttpResponse:
     found = Objection.objects.visible_to(request.user).standing().for_list()
     asked = ObjectionFilter(request.GET, found, request=request)
     rows = asked.qs if asked.is_valid() else asked.queryset.none()
@@ -47,7 +48,7 @@ def objection_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def objection_new(request: HttpRequest, code: str, period: str) -> HttpResponse:
+def objection_new(request: SignedIn, code: str, period: str) -> HttpResponse:
     unit = get_object_or_404(divisions_in_reach(request.user, "indices.add_objection"), pk=code)
     runs = IndexRun.objects.visible_to(request.user).filter(period=period, state=IndexRun.State.REVIEWED)
     run = next(
@@ -68,22 +69,22 @@ def objection_new(request: HttpRequest, code: str, period: str) -> HttpResponse:
 
 
 @require_GET
-def objection(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def objection(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     return _show(request, _read(request, pk))
 
 
 @require_POST
-def objection_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def objection_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     row = _read(request, pk)
     refused = WALK.take(request, row, step)
     return redirect(row) if refused is None else _show(request, row, refused)
 
 
-def _read(request: HttpRequest, pk: uuid.UUID) -> Objection:
+def _read(request: SignedIn, pk: uuid.UUID) -> Objection:
     return get_object_or_404(Objection.objects.visible_to(request.user).for_list(), pk=pk)
 
 
-def _show(request: HttpRequest, row: Objection, refused: StepForm | None = None) -> HttpResponse:
+def _show(request: SignedIn, row: Objection, refused: StepForm | None = None) -> HttpResponse:
     context = {
         "row": row, "looks": looks.OBJECTIONS, "next": WALK.next(request.user, row, refused), "refused": refused,
         "label": Period(row.run.period).label, "about": _about(row),

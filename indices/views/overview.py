@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from governance.access import codes
 from governance.access.models import Division
+from governance.access.requests import SignedIn
 from indices import looks
 from indices.filters import ScoreFilter
 from indices.models import IndexRun, Score
@@ -27,7 +28,7 @@ COLUMNS = [("rank", "排名"), ("division", "名称"), ("score", "指数"), ("ch
 
 
 @require_GET
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: SignedIn) -> HttpResponse:
     district = district_asked(request)
     known = runs.runs_of(request.user, district) if district else []
     run = runs.pick(known, request.GET.get("period", ""))
@@ -51,11 +52,11 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "indices/overview.html", context, status=422 if asked.errors else 200)
 
 
-def _scores(request: HttpRequest, run: IndexRun | None) -> Any:
+def _scores(request: SignedIn, run: IndexRun | None) -> Any:
     return Score.objects.for_reader(request.user).filter(run=run).select_related("division")
 
 
-def _before(request: HttpRequest, known: list[IndexRun], run: IndexRun | None, level: str) -> dict[str, float | None]:
+def _before(request: SignedIn, known: list[IndexRun], run: IndexRun | None, level: str) -> dict[str, float | None]:
     """{division: score of the month before}; empty where that is not comparable."""
     last = runs.before(known, run) if run else None
     if last is None:
@@ -64,7 +65,7 @@ def _before(request: HttpRequest, known: list[IndexRun], run: IndexRun | None, l
     return dict(found.values_list("division", "score"))
 
 
-def _chosen(request: HttpRequest, known: list[IndexRun], run: IndexRun, level: str) -> dict[str, Any]:
+def _chosen(request: SignedIn, known: list[IndexRun], run: IndexRun, level: str) -> dict[str, Any]:
     """The unit looked at and its months beside the middle half of `level` in it; the reader's own where the district's is
     not yet for this reader.
     """
@@ -84,7 +85,7 @@ def _chosen(request: HttpRequest, known: list[IndexRun], run: IndexRun, level: s
     }  # fmt: skip
 
 
-def _page(request: HttpRequest, rows: list[Score], before: Mapping[str, float | None]) -> dict[str, Any]:
+def _page(request: SignedIn, rows: list[Score], before: Mapping[str, float | None]) -> dict[str, Any]:
     """A level of a district holds a few hundred rows at most: sorted here, by any column, empty ones last."""
     asked = request.GET.get("ordering", "rank")
     name, falling = asked.removeprefix("-"), asked.startswith("-")
@@ -133,7 +134,7 @@ def _heads(name: str, falling: bool) -> list[tuple[str, str, str]]:
     ]
 
 
-def _frame(request: HttpRequest, known: list[IndexRun], run: IndexRun | None) -> dict[str, Any]:
+def _frame(request: SignedIn, known: list[IndexRun], run: IndexRun | None) -> dict[str, Any]:
     return {
         "run_look": looks.run_look(run) if run else None, "may_publish": run is not None and may_settle(request.user, run), "dimensions": looks.DIMENSIONS.values(),
         "periods": [(one.period, Period(one.period).label, looks.run_look(one).label) for one in known],

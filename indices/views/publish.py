@@ -6,11 +6,12 @@ import uuid
 from typing import Any
 
 from django.db.models import Case, Value, When
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from governance.access.models import Division, User
+from governance.access.requests import SignedIn
 from governance.access.scoping import can
 from governance.flow.machine import StepForbidden
 from governance.web.stepping import Beside, StepForm, Walk
@@ -40,7 +41,7 @@ WALK = Walk(
 
 
 @require_GET
-def publish(request: HttpRequest, code: str, period: str) -> HttpResponse:
+def publish(request: SignedIn, code: str, period: str) -> HttpResponse:
     """What is in hand of the period: under review, a correction, what is published, or what was computed."""
     in_hand = Case(
         When(state=R.REVIEWED, then=Value(0)),
@@ -56,7 +57,7 @@ def publish(request: HttpRequest, code: str, period: str) -> HttpResponse:
 
 
 @require_POST
-def publish_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def publish_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     run = get_object_or_404(_runs(request.user), pk=pk)
     refused = WALK.take(request, run, step)
     return redirect("indices:publish", run.division_id, run.period) if refused is None else _show(request, run, refused)
@@ -66,7 +67,7 @@ def _runs(user: User) -> Any:
     return IndexRun.objects.visible_to(user).select_related("division", "scheme_version__scheme")
 
 
-def _show(request: HttpRequest, run: IndexRun, refused: StepForm | None = None) -> HttpResponse:
+def _show(request: SignedIn, run: IndexRun, refused: StepForm | None = None) -> HttpResponse:
     if not can(request.user, "indices.review_indexrun", run):
         raise StepForbidden("您没有审核和发布指数的权限，可以在指数页查看结果。")
     context = _answers(request.user, run) | {

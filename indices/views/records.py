@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from governance.access import codes
 from governance.access.keyset import Order
 from governance.access.models import Division
+from governance.access.requests import SignedIn
 from governance.access.scoping import ranges
 from governance.web.pager import Page, page_of
 from indices.indicators import SIDES, Indicator, indicator
@@ -25,7 +26,7 @@ BELOW = {"subdistrict": "街镇", "committee": "居村"}
 
 
 @require_GET
-def records(request: HttpRequest, code: str, period: str, indicator: str, side: str) -> HttpResponse:
+def records(request: SignedIn, code: str, period: str, indicator: str, side: str) -> HttpResponse:
     """`?own=1` keeps the rows filed by the unit itself; `?by=events` lists what made a committee's rows count."""
     score, one = runs.score_of(request.user, code, period), _known(indicator, side)
     figure = _figure(request, score, one)
@@ -50,14 +51,14 @@ def _known(code: str, side: str) -> Indicator:
     return one
 
 
-def _figure(request: HttpRequest, score: Score | None, one: Indicator) -> Observation | None:
+def _figure(request: SignedIn, score: Score | None, one: Indicator) -> Observation | None:
     if score is None:
         return None
     found = Observation.objects.for_reader(request.user).filter(run=score.run_id, division=score.division_id)
     return found.filter(indicator=one.code).first()
 
 
-def _rows(request: HttpRequest, score: Score, one: Indicator, side: Any) -> dict[str, Any]:
+def _rows(request: SignedIn, score: Score, one: Indicator, side: Any) -> dict[str, Any]:
     own = request.GET.get("own") == "1" and score.level != Division.Level.COMMITTEE
     rows = behind_a_number.behind(request.user, one, score.run, side, score.division_id, own=own)
     page = page_of(request, behind_a_number.rows_of(one, side, rows), Order("division_id"))
@@ -70,7 +71,7 @@ def _told_by_events(score: Score, one: Indicator, side: str) -> bool:
     return score.level == Division.Level.COMMITTEE and side == "numerator" and one.code in behind_a_number.EVENTS
 
 
-def _events(request: HttpRequest, score: Score, one: Indicator) -> dict[str, Any]:
+def _events(request: SignedIn, score: Score, one: Indicator) -> dict[str, Any]:
     """Their number is counted now, among those that the reader may see."""
     found = behind_a_number.events(request.user, one, score.run, score.division_id)
     page: Page = page_of(request, found, Order("division_id"))
@@ -81,7 +82,7 @@ def _events(request: HttpRequest, score: Score, one: Indicator) -> dict[str, Any
     }  # fmt: skip
 
 
-def _parts(request: HttpRequest, score: Score, one: Indicator, side: Any, figure: Observation) -> dict[str, Any]:
+def _parts(request: SignedIn, score: Score, one: Indicator, side: Any, figure: Observation) -> dict[str, Any]:
     """By the units below, on the first page of the whole; None where there is nothing below."""
     if request.GET.get("own") or request.GET.get("cursor"):
         return {}
@@ -96,7 +97,7 @@ def _parts(request: HttpRequest, score: Score, one: Indicator, side: Any, figure
     return {"parts": lines, "added": found.added, "below": BELOW[found.level]}
 
 
-def _said(request: HttpRequest, score: Score, one: Indicator, side: Any, figure: Observation) -> dict[str, Any]:
+def _said(request: SignedIn, score: Score, one: Indicator, side: Any, figure: Observation) -> dict[str, Any]:
     inside = explaining.sees_inside(request.user, one, score.division_id)
     small = explaining.is_small(one, figure.numerator, figure.denominator)
     labels = {

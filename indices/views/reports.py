@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,12 +18,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from governance.access.keyset import Order
 from governance.access.models import Division, User
+from governance.access.requests import SignedIn
 from governance.access.scoping import holds
 from governance.audit.log import record
 from governance.files.download import open_attachment
 from governance.jobs import runs
 from governance.jobs.models import JobRun
-from governance.web.forms import add_errors
+from governance.web.forms import Fitted, add_errors
 from governance.web.pager import page_of
 from governance.web.render import render_part
 from indices.actions import reports
@@ -39,7 +40,7 @@ BACK = {Kind.MONTH: 24, Kind.QUARTER: 8, Kind.HALF: 4, Kind.YEAR: 3}
 MOST = 5
 
 
-class AskForm(forms.Form):
+class AskForm(Fitted):
     division = forms.ModelChoiceField(
         label="区划",
         queryset=Division.objects.none(),
@@ -70,11 +71,11 @@ def _periods(now: datetime) -> Iterator[tuple[str, list[tuple[str, str]]]]:
 
 
 @require_GET
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: SignedIn) -> HttpResponse:
     return _listed(request, AskForm(request.user))
 
 
-def _listed(request: HttpRequest, form: AskForm) -> HttpResponse:
+def _listed(request: SignedIn, form: AskForm) -> HttpResponse:
     asked = ReportFilter(request.GET, Report.objects.visible_to(request.user).for_list(), request=request)
     page = page_of(
         request, asked.qs if asked.is_valid() else asked.queryset.none(), Order("recorded_at", descending=True)
@@ -91,7 +92,7 @@ def _listed(request: HttpRequest, form: AskForm) -> HttpResponse:
 
 
 @require_POST
-def report_ask(request: HttpRequest) -> HttpResponse:
+def report_ask(request: SignedIn) -> HttpResponse:
     form = AskForm(request.user, request.POST)
     if form.is_valid():
         with add_errors(form) as attempt:
@@ -104,7 +105,7 @@ def report_ask(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def report_run(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def report_run(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """How far it is; once it is done, the report itself."""
     run = _run(request, pk)
     if run.state == JobRun.State.DONE and not request.htmx:
@@ -121,7 +122,7 @@ def report_run(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def report_cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def report_cancel(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     run = _run(request, pk)
     if run.requested_by_id != request.user.pk:
         raise Http404
@@ -130,7 +131,7 @@ def report_cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("indices:reports")
 
 
-def _run(request: HttpRequest, pk: uuid.UUID) -> JobRun:
+def _run(request: SignedIn, pk: uuid.UUID) -> JobRun:
     found = papers.run_for(request.user, pk)
     if found is None:
         raise Http404
@@ -147,7 +148,7 @@ def _label(run: JobRun) -> str:
 
 
 @require_GET
-def report(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def report(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(
         Report.objects.visible_to(request.user).select_related("division", "run", "created_by"), pk=pk
     )
@@ -170,7 +171,7 @@ def _trend(content: Content) -> dict[str, Any] | None:
 
 
 @require_GET
-def report_file(request: HttpRequest, pk: uuid.UUID, kind: str) -> FileResponse:
+def report_file(request: SignedIn, pk: uuid.UUID, kind: str) -> FileResponse:
     """The file under its own name: a person keeps it, so a random name would not do."""
     found = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
     one = papers.files_of(found).get(kind)

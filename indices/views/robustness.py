@@ -7,12 +7,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from governance.access.models import Division
+from governance.access.requests import SignedIn
 from governance.access.scoping import can_in
 from governance.jobs import runs
 from governance.jobs.models import JobRun
@@ -42,13 +43,13 @@ class AskForm(forms.Form):
 
 
 @require_GET
-def robustness(request: HttpRequest, code: str, period: str) -> HttpResponse:
+def robustness(request: SignedIn, code: str, period: str) -> HttpResponse:
     found = _found(request, code, period, request.GET.get("level", LEVELS[0]))
     return _page(request, found, _form(found))
 
 
 @require_POST
-def robustness_ask(request: HttpRequest, code: str, period: str) -> HttpResponse:
+def robustness_ask(request: SignedIn, code: str, period: str) -> HttpResponse:
     form = AskForm(request.POST)
     found = _found(request, code, period, form.data.get("level", LEVELS[0]))
     if form.is_valid():
@@ -61,7 +62,7 @@ def robustness_ask(request: HttpRequest, code: str, period: str) -> HttpResponse
 
 
 @require_GET
-def trial_run(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def trial_run(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """How far it is; once it is done, the page with its result."""
     run = _run(request, pk)
     index = IndexRun.objects.for_reader(request.user).select_related("division").get(pk=run.arguments["run"])
@@ -76,7 +77,7 @@ def trial_run(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def trial_cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def trial_cancel(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     run = _run(request, pk)
     if run.requested_by_id != request.user.pk:
         raise Http404
@@ -85,14 +86,14 @@ def trial_cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("indices:trial-run", run.pk)
 
 
-def _found(request: HttpRequest, code: str, period: str, level: str) -> asking.Robustness:
+def _found(request: SignedIn, code: str, period: str, level: str) -> asking.Robustness:
     found = asking.robustness(request.user, code, period, level) if level in LEVELS else None
     if found is None:
         raise Http404
     return found
 
 
-def _run(request: HttpRequest, pk: uuid.UUID) -> JobRun:
+def _run(request: SignedIn, pk: uuid.UUID) -> JobRun:
     found = asking.run_for(request.user, pk)
     if found is None:
         raise Http404
@@ -103,7 +104,7 @@ def _form(found: asking.Robustness) -> AskForm:
     return AskForm(initial={"level": found.level, "seed": int(found.run.scheme_version.hash[:8], 16), "draws": 1000})
 
 
-def _page(request: HttpRequest, found: asking.Robustness, form: AskForm) -> HttpResponse:
+def _page(request: SignedIn, found: asking.Robustness, form: AskForm) -> HttpResponse:
     may = can_in(request.user, "indices.add_trial", found.run.division_id)
     context = {
         "run": found.run, "run_look": looks.run_look(found.run), "label": Period(found.run.period).label, "found": found,
@@ -139,7 +140,7 @@ def _trial(found: asking.Robustness) -> dict[str, Any]:
     }
 
 
-def _ranks(request: HttpRequest, found: asking.Robustness) -> dict[str, Any]:
+def _ranks(request: SignedIn, found: asking.Robustness) -> dict[str, Any]:
     standings = found.standings
     text = request.GET.get("page", "1")
     page = max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 5 else 1
@@ -150,7 +151,7 @@ def _ranks(request: HttpRequest, found: asking.Robustness) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _correlations(request: HttpRequest, found: asking.Robustness) -> dict[str, Any]:
+def _correlations(request: SignedIn, found: asking.Robustness) -> dict[str, Any]:
     engine = found.engine
     tops = [node.code for node in engine.children[engine.root.code] if engine.children[node.code]]
     parents = [(code, looks.DIMENSIONS.get(code, looks.NO_DIMENSION).label or code) for code in tops]

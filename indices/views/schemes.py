@@ -6,11 +6,12 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import can_in, holds
 from governance.audit.log import record
 from governance.web.pager import page_of
@@ -31,7 +32,7 @@ TYPES = {"json": "application/json", "xlsx": "application/vnd.openxmlformats-off
 
 
 @require_GET
-def scheme_list(request: HttpRequest) -> HttpResponse:
+def scheme_list(request: SignedIn) -> HttpResponse:
     found = SchemeVersion.objects.for_reader(request.user).select_related("scheme", "division", "based_on__scheme")
     asked = SchemeFilter(request.GET, found.select_related("created_by"), request=request)
     rows = asked.qs if asked.is_valid() else asked.queryset.none()
@@ -44,7 +45,7 @@ def scheme_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def scheme(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def scheme(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     version = read(request, pk)
     context = {
         "version": version, "lines": tree(version.definition, version.provisional), "looks": looks.VERSIONS, "next": WALK.next(request.user, version),
@@ -55,7 +56,7 @@ def scheme(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def scheme_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def scheme_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     version = read(request, pk)
     refused = WALK.take(request, version, step)
     if refused is not None:
@@ -64,14 +65,14 @@ def scheme_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
 
 
 @require_POST
-def scheme_copy(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def scheme_copy(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     draft = drafting.copy(read(request, pk), by=request.user)
     messages.success(request, f"{draft} 已建好，是草稿，可以修改。")
     return redirect("indices:scheme-edit", draft.pk)
 
 
 @require_GET
-def scheme_file(request: HttpRequest, pk: uuid.UUID, kind: str) -> HttpResponse:
+def scheme_file(request: SignedIn, pk: uuid.UUID, kind: str) -> FileResponse | HttpResponse:
     if kind not in TYPES:
         raise Http404
     version = read(request, pk)
@@ -84,7 +85,7 @@ def scheme_file(request: HttpRequest, pk: uuid.UUID, kind: str) -> HttpResponse:
     return FileResponse(exchange.workbook(version), as_attachment=True, filename=name, content_type=TYPES[kind])
 
 
-def read(request: HttpRequest, pk: uuid.UUID) -> SchemeVersion:
+def read(request: SignedIn, pk: uuid.UUID) -> SchemeVersion:
     found = SchemeVersion.objects.for_reader(request.user)
     return get_object_or_404(found.select_related("scheme", "division", "based_on__scheme", "created_by"), pk=pk)
 

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from governance.access.models import Division
+from governance.access.requests import SignedIn
 from governance.access.scoping import can_in
 from governance.flow.machine import StepForbidden
 from governance.web.render import render_part
@@ -34,12 +35,12 @@ LEVELS = (Level.SUBDISTRICT, Level.COMMITTEE)
 
 
 @require_GET
-def workbench(request: HttpRequest) -> HttpResponse:
+def workbench(request: SignedIn) -> HttpResponse:
     return _show(request, request.GET)
 
 
 @require_POST
-def workbench_save(request: HttpRequest) -> HttpResponse:
+def workbench_save(request: SignedIn) -> HttpResponse:
     """`state` is the address of what is to be kept."""
     query = QueryDict(request.POST.get("state", "")[:20_000])
     version, note = _version(request, query), request.POST.get("note", "").strip()
@@ -59,7 +60,7 @@ def workbench_save(request: HttpRequest) -> HttpResponse:
     return redirect("indices:scheme", draft.pk)
 
 
-def _show(request: HttpRequest, query: QueryDict, *, refused: list[str] | None = None, note: str = "") -> HttpResponse:
+def _show(request: SignedIn, query: QueryDict, *, refused: list[str] | None = None, note: str = "") -> HttpResponse:
     version, level = _version(request, query), _level(query)
     known = trying.runs_for(request.user, version)
     run = pick(known, query.get("period", ""))
@@ -81,7 +82,7 @@ def _show(request: HttpRequest, query: QueryDict, *, refused: list[str] | None =
     return answer
 
 
-def _tried(request: HttpRequest, query: QueryDict, version: SchemeVersion, run: Any, level: str) -> dict[str, Any]:
+def _tried(request: SignedIn, query: QueryDict, version: SchemeVersion, run: Any, level: str) -> dict[str, Any]:
     engine, among = Engine.from_dict(version.definition), trying.peers(request.user, run, level)
     asked, begun = _settings(request, query, version, engine, among)
     definition = asked.definition(version.definition, engine.root.code)
@@ -108,7 +109,7 @@ def _beside(version: SchemeVersion, engine: Engine, asked: form.Settings, among:
 
 
 def _settings(
-    request: HttpRequest, query: QueryDict, version: SchemeVersion, engine: Engine, among: trying.Peers | None = None
+    request: SignedIn, query: QueryDict, version: SchemeVersion, engine: Engine, among: trying.Peers | None = None
 ) -> tuple[form.Settings, starting.Start | None]:
     """With the weights of the starting point put in, where one is asked for."""
     asked = form.settings(query, version.definition, engine)
@@ -119,7 +120,7 @@ def _settings(
 
 
 def _begun(
-    request: HttpRequest, query: QueryDict, version: SchemeVersion, engine: Engine, asked: form.Settings, among: trying.Peers | None
+    request: SignedIn, query: QueryDict, version: SchemeVersion, engine: Engine, asked: form.Settings, among: trying.Peers | None
 ) -> starting.Start:  # fmt: skip
     if asked.start == "ahp":
         return starting.judged(engine, engine.by_code[asked.of], asked.judgements)
@@ -142,12 +143,12 @@ def _level(query: QueryDict) -> str:
     return level
 
 
-def _versions(request: HttpRequest) -> list[SchemeVersion]:
+def _versions(request: SignedIn) -> list[SchemeVersion]:
     found = SchemeVersion.objects.for_reader(request.user).select_related("scheme", "division")
     return list(found.order_by("-recorded_at", "-number")[:50])
 
 
-def _version(request: HttpRequest, query: QueryDict) -> SchemeVersion:
+def _version(request: SignedIn, query: QueryDict) -> SchemeVersion:
     """The one asked for; else the one in force, else the newest."""
     readable = SchemeVersion.objects.for_reader(request.user).select_related("scheme", "division")
     if text := query.get("version", ""):

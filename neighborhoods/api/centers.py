@@ -13,7 +13,6 @@ from django.http import HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
-from rest_framework.request import Request
 
 from governance.api.fields import Nothing
 from governance.api.viewsets import ScopedViewSet
@@ -89,7 +88,7 @@ class RoomViewSet(Creatable, Editable, ScopedViewSet):
 
     @extend_schema(responses=BusyTime(many=True), parameters=[])
     @action(detail=True, methods=["get"])
-    def busy(self, request: Request, **kwargs: Any) -> HttpResponse:
+    def busy(self, request: Any, **kwargs: Any) -> HttpResponse:
         """从今天起 90 天内已被占用的时间，不写是谁。"""
         room = self.get_object()
         slots = taken(request.user, [room], timezone.localdate(), bookings.AHEAD.days + 1)[room.pk]

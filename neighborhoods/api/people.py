@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
-from rest_framework.request import Request
 
 from governance.access.revealing import reveal
 from governance.api.viewsets import ScopedViewSet
@@ -50,7 +49,7 @@ class HouseholdViewSet(Creatable, Editable, ScopedViewSet):
 
     @extend_schema(request=ToEnd)
     @action(detail=True, methods=["post"])
-    def close(self, request: Request, **kwargs: Any) -> HttpResponse:
+    def close(self, request: Any, **kwargs: Any) -> HttpResponse:
         """注销：门牌不再存在。"""
         return self.answer(places.close_household(self.get_object(), by=request.user, **self.ask(ToEnd)))
 
@@ -71,7 +70,7 @@ class ResidentViewSet(Creatable, Editable, ScopedViewSet):
 
     @extend_schema(request=ToReveal, responses=Seen)
     @action(detail=True, methods=["post"])
-    def reveal(self, request: Request, **kwargs: Any) -> HttpResponse:
+    def reveal(self, request: Any, **kwargs: Any) -> HttpResponse:
         """看一个人的完整信息：须写理由，留痕。"""
         seen = reveal(self.get_object(), by=request.user, **self.ask(ToReveal))
         headers = {"Cache-Control": "no-store"}
@@ -79,13 +78,13 @@ class ResidentViewSet(Creatable, Editable, ScopedViewSet):
 
     @extend_schema(request=ToEnd)
     @action(detail=True, methods=["post"], url_path="move-out")
-    def move_out(self, request: Request, **kwargs: Any) -> HttpResponse:
+    def move_out(self, request: Any, **kwargs: Any) -> HttpResponse:
         """迁出。"""
         return self.answer(people.move_out(self.get_object(), by=request.user, **self.ask(ToEnd)))
 
     @extend_schema(request=ToList)
     @action(detail=True, methods=["post"], url_path="list-key-person")
-    def list_key_person(self, request: Request, **kwargs: Any) -> HttpResponse:
+    def list_key_person(self, request: Any, **kwargs: Any) -> HttpResponse:
         """列入一类重点人群。"""
         resident = self.get_object()
         people.list_key_person(resident, by=request.user, **self.ask(ToList))
@@ -93,7 +92,7 @@ class ResidentViewSet(Creatable, Editable, ScopedViewSet):
 
     @extend_schema(request=ToDelist)
     @action(detail=True, methods=["post"], url_path="delist-key-person")
-    def delist_key_person(self, request: Request, **kwargs: Any) -> HttpResponse:
+    def delist_key_person(self, request: Any, **kwargs: Any) -> HttpResponse:
         """移出一类重点人群。"""
         resident, asked = self.get_object(), self.ask(ToDelist)
         span = resident.key_spans.current().filter(kind=asked.pop("kind")).first()

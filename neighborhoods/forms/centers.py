@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 
 from governance.access.models import User
+from governance.web.forms import Fitted
 from neighborhoods.actions.centers import Hours
 from neighborhoods.forms.fields import DivisionForm, TimesForm, text
 from neighborhoods.models import Activity, BuildingGroup, Center, CenterService, OpeningHours, Partner, Room
@@ -25,7 +26,7 @@ class CenterForm(DivisionForm):
     notice = text("须知", 400, rows=3, required=False, help_text="写给居民看，会公开显示。")
 
 
-class HoursForm(forms.Form):
+class HoursForm(Fitted):
     """A line a weekday: `08:30-11:30 13:00-17:00`; an empty line is a closed day."""
 
     def __init__(self, center: Center, *args: Any, **kwargs: Any) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from governance.access.models import Division
 from governance.flow.machine import Step
-from governance.web.forms import Day
+from governance.web.forms import Day, Fitted
 
 
 class Clock(forms.TimeInput):
@@ -34,7 +34,7 @@ def text(label: str, limit: int, *, rows: int = 1, required: bool = True, **kwar
     )
 
 
-class DivisionForm(forms.Form):
+class DivisionForm(Fitted):
     """`divisions` are those to choose from, hidden where there is one; with None the row stays where it is."""
 
     division = forms.ModelChoiceField(
@@ -104,7 +104,7 @@ ASKED: dict[str, forms.Field] = {
 }  # fmt: skip
 
 
-class StepForm(forms.Form):
+class StepForm(Fitted):
     """What a step asks for; the names are the action's arguments. The prefix of the ids keeps several on one page apart."""
 
     def __init__(self, step: Step, *args: Any, **kwargs: Any) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 
 from django import forms
 
+from governance.web.forms import Fitted
 from neighborhoods.forms.fields import DivisionForm, text, today_field
 from neighborhoods.models import Building, Estate, JointMeeting
 
 
-class GroupForm(forms.Form):
+class GroupForm(Fitted):
     name = text("名称", 40)
     feature = text("特色", 100, required=False, help_text="如：垃圾分类、为老互助")
     buildings = forms.ModelMultipleChoiceField(

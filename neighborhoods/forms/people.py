@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 
 from governance.access.models import Division
+from governance.web.forms import Fitted
 from neighborhoods.forms.fields import Day, today_field
 from neighborhoods.models import Estate, KeyPerson, Resident, Reveal
 
 
-class EstateForm(forms.Form):
+class EstateForm(Fitted):
     division = forms.ModelChoiceField(Division.objects.none(), label="居委", empty_label=None)
     name = forms.CharField(label="小区名称", max_length=60, error_messages={"required": "请填写小区名称。"})
     address = forms.CharField(label="地址", max_length=120, required=False, help_text="如：四平路 1239 弄")

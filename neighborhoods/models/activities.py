@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self
+from typing import ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -140,7 +140,7 @@ class Activity(ScopedModel):
     summary = models.CharField("小结", max_length=1000, blank=True, editable=False)
     reason = models.CharField("取消理由", max_length=200, blank=True, editable=False)
 
-    objects = ActivityQuerySet.as_manager()
+    objects: ClassVar = ActivityQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "活动"
@@ -192,7 +192,7 @@ class Participation(ScopedModel):
     checked_in_at = models.DateTimeField("签到时间", null=True, blank=True, editable=False)
     noted_at = models.DateTimeField("签到的登记时间", null=True, blank=True, editable=False)
 
-    objects = ParticipationQuerySet.as_manager()
+    objects: ClassVar = ParticipationQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "活动报名"

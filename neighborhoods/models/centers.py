@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
@@ -59,7 +59,7 @@ class Center(ScopedModel):
     notice = models.CharField("须知", max_length=400, blank=True)
     state = models.CharField("状态", max_length=10, choices=State, default=State.PLANNED, editable=False)
 
-    objects = CenterQuerySet.as_manager()
+    objects: ClassVar = CenterQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "睦邻中心"
@@ -86,7 +86,7 @@ class Opening(Span, ScopedModel):
 
     center = models.ForeignKey(Center, models.PROTECT, related_name="openings", verbose_name="睦邻中心")
 
-    objects = SpanQuerySet.as_manager()
+    objects: ClassVar = SpanQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "开放期"
@@ -229,7 +229,7 @@ class Booking(ScopedModel):
     state = models.CharField("状态", max_length=10, choices=State, default=State.REQUESTED, editable=False)
     reason = models.CharField("理由", max_length=200, blank=True, editable=False)
 
-    objects = BookingQuerySet.as_manager()
+    objects: ClassVar = BookingQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "预约"

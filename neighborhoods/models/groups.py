@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -31,7 +31,7 @@ class BuildingGroup(Span, ScopedModel):
     named_at = models.DateTimeField("命名的登记时间", null=True, blank=True, editable=False)
     reviewed_on = models.DateField("复核日期", null=True, blank=True, editable=False)
 
-    objects = SpanQuerySet.as_manager()
+    objects: ClassVar = SpanQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "睦邻楼组"
@@ -60,7 +60,7 @@ class Onboarding(Span, ScopedModel):
         Household, models.PROTECT, related_name="onboardings", db_index=False, verbose_name="住户"
     )
 
-    objects = SpanQuerySet.as_manager()
+    objects: ClassVar = SpanQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "上云"
@@ -113,7 +113,7 @@ class JointMeeting(ScopedModel):
     outcome = models.CharField("落实情况", max_length=1000, blank=True, editable=False)
     state = models.CharField("状态", max_length=10, choices=State, default=State.CONVENED, editable=False)
 
-    objects = JointMeetingQuerySet.as_manager()
+    objects: ClassVar = JointMeetingQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "联席会议"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -38,7 +38,7 @@ class Resident(Span, ScopedModel):
     phone_masked = models.CharField("电话", max_length=20, blank=True, editable=False)
     phone_index = BlindIndexField("phone", verbose_name="电话索引")
 
-    objects = SpanQuerySet.as_manager()
+    objects: ClassVar = SpanQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "居民"
@@ -91,7 +91,7 @@ class KeyPerson(Span, ScopedModel):
     kind = models.CharField("类别", max_length=10, choices=Kind)
     interval = models.PositiveSmallIntegerField("走访间隔（天）", default=30)
 
-    objects = SpanQuerySet.as_manager()
+    objects: ClassVar = SpanQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "重点人群"

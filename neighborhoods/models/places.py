@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -98,7 +98,7 @@ class Household(Span, ScopedModel):
     room = models.CharField("室号", max_length=20)
     floor = models.SmallIntegerField("楼层", default=1)
 
-    objects = HouseholdQuerySet.as_manager()
+    objects: ClassVar = HouseholdQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "住户"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, holds
 from governance.access.selectors import divisions_in_reach
 from governance.web.forms import posted
@@ -29,7 +30,7 @@ REFUSAL = "您没有修改这个活动的权限。"
 
 
 @require_GET
-def activity_list(request: HttpRequest) -> HttpResponse:
+def activity_list(request: SignedIn) -> HttpResponse:
     """`?view=past` turns to what is over, newest first; otherwise what is coming, soonest first."""
     past = request.GET.get("view") == "past"
     rows = Activity.objects.visible_to(request.user).standing().for_list()
@@ -44,12 +45,12 @@ def activity_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def activity(request: HttpRequest, pk: str) -> HttpResponse:
+def activity(request: SignedIn, pk: str) -> HttpResponse:
     return _show(request, _activity(request, pk))
 
 
 @require_http_methods(["GET", "POST"])
-def activity_new(request: HttpRequest) -> HttpResponse:
+def activity_new(request: SignedIn) -> HttpResponse:
     may = holds(request.user, "neighborhoods.add_activity")
     home = request.user.home.code if request.user.home else ""
     units = divisions_in_reach(request.user, "neighborhoods.add_activity")
@@ -74,7 +75,7 @@ def activity_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def activity_edit(request: HttpRequest, pk: str) -> HttpResponse:
+def activity_edit(request: SignedIn, pk: str) -> HttpResponse:
     row = _activity(request, pk)
     shown = {name: getattr(row, name) for name in activities.FIELDS} | times_of(row.starts_at, row.ends_at)
     form = ActivityForm(request.user, None, posted(request), initial=shown)
@@ -88,21 +89,21 @@ def activity_edit(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-def activity_step(request: HttpRequest, pk: str, step: str) -> HttpResponse:
+def activity_step(request: SignedIn, pk: str, step: str) -> HttpResponse:
     row = _activity(request, pk)
     asked = step_taken(request, ACTIVITY, row, step, activities.STEPS)
     return redirect(row) if asked is None else _show(request, row, asked)
 
 
 @require_GET
-def partner_list(request: HttpRequest) -> HttpResponse:
+def partner_list(request: SignedIn) -> HttpResponse:
     page = page_of(request, Partner.objects.visible_to(request.user).select_related("division"), Order("name"))
     context = {"page": page, "may_add": holds(request.user, "neighborhoods.add_partner")}
     return render(request, "neighborhoods/partners.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-def partner_new(request: HttpRequest) -> HttpResponse:
+def partner_new(request: SignedIn) -> HttpResponse:
     may = holds(request.user, "neighborhoods.add_partner")
     home = request.user.home.code if request.user.home else ""
     form = PartnerForm(divisions_in_reach(request.user, "neighborhoods.add_partner"), posted(request), home=home)
@@ -124,7 +125,7 @@ def partner_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def partner_edit(request: HttpRequest, pk: str) -> HttpResponse:
+def partner_edit(request: SignedIn, pk: str) -> HttpResponse:
     row = get_object_or_404(Partner.objects.visible_to(request.user), pk=pk)
     shown = {name: getattr(row, name) for name in ("name", "kind", "uscc", "active")}
     form = PartnerForm(None, posted(request), initial=shown)
@@ -145,11 +146,11 @@ def partner_edit(request: HttpRequest, pk: str) -> HttpResponse:
     )
 
 
-def _activity(request: HttpRequest, pk: str) -> Activity:
+def _activity(request: SignedIn, pk: str) -> Activity:
     return get_object_or_404(Activity.objects.visible_to(request.user).for_list(), pk=pk)
 
 
-def _show(request: HttpRequest, row: Activity, asked: StepForm | None = None) -> HttpResponse:
+def _show(request: SignedIn, row: Activity, asked: StepForm | None = None) -> HttpResponse:
     booking = row.booking
     context = {
         "activity": row, "looks": looks.ACTIVITY, "booking_looks": looks.BOOKING, "asked": asked,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from governance.access.requests import SignedIn
 from governance.access.scoping import holds
 from governance.flow.machine import StepForbidden
 from governance.web.render import render_part
@@ -22,7 +23,7 @@ from neighborhoods.views.carried import next_steps
 
 
 @require_http_methods(["GET", "POST"])
-def find_resident(request: HttpRequest, pk: str) -> HttpResponse:
+def find_resident(request: SignedIn, pk: str) -> HttpResponse:
     """People to sign up or, with `?door=1`, to check in. By POST, so that no name stands in an address; changes nothing."""
     row = _activity(request, pk)
     if not holds(request.user, "neighborhoods.add_participation"):
@@ -43,7 +44,7 @@ def find_resident(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-def sign_up(request: HttpRequest, pk: str) -> HttpResponse:
+def sign_up(request: SignedIn, pk: str) -> HttpResponse:
     row = _activity(request, pk)
     resident = _resident(request)
     participations.sign_up(row, resident, by=request.user)
@@ -52,13 +53,13 @@ def sign_up(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_GET
-def check_in(request: HttpRequest, pk: str) -> HttpResponse:
+def check_in(request: SignedIn, pk: str) -> HttpResponse:
     """`?all=1` shows those who came, too."""
     return _roster(request, _activity(request, pk))
 
 
 @require_POST
-def walk_in(request: HttpRequest, pk: str) -> HttpResponse:
+def walk_in(request: SignedIn, pk: str) -> HttpResponse:
     row = _activity(request, pk)
     resident = _resident(request)
     participations.walk_in(row, resident, by=request.user)
@@ -67,33 +68,33 @@ def walk_in(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-def arrive(request: HttpRequest, pk: str) -> HttpResponse:
+def arrive(request: SignedIn, pk: str) -> HttpResponse:
     place = _place(request, pk)
     return _after(request, participations.arrive(place, by=request.user))
 
 
 @require_POST
-def undo_arrival(request: HttpRequest, pk: str) -> HttpResponse:
+def undo_arrival(request: SignedIn, pk: str) -> HttpResponse:
     return _after(request, participations.undo_arrival(_place(request, pk), by=request.user))
 
 
 @require_POST
-def cancel_sign_up(request: HttpRequest, pk: str) -> HttpResponse:
+def cancel_sign_up(request: SignedIn, pk: str) -> HttpResponse:
     place = _place(request, pk)
     participations.cancel_sign_up(place, by=request.user)
     messages.success(request, "报名已取消。")
     return redirect(place.activity)
 
 
-def _activity(request: HttpRequest, pk: str) -> Activity:
+def _activity(request: SignedIn, pk: str) -> Activity:
     return get_object_or_404(Activity.objects.visible_to(request.user).for_list(), pk=pk)
 
 
-def _place(request: HttpRequest, pk: str) -> Participation:
+def _place(request: SignedIn, pk: str) -> Participation:
     return get_object_or_404(Participation.objects.visible_to(request.user).select_related("activity"), pk=pk)
 
 
-def _resident(request: HttpRequest) -> Resident:
+def _resident(request: SignedIn) -> Resident:
     try:
         pk = uuid.UUID(request.POST.get("resident", ""))
     except ValueError:
@@ -101,14 +102,14 @@ def _resident(request: HttpRequest) -> Resident:
     return get_object_or_404(Resident.objects.visible_to(request.user).current(), pk=pk)
 
 
-def _after(request: HttpRequest, place: Participation) -> HttpResponse:
+def _after(request: SignedIn, place: Participation) -> HttpResponse:
     """A tap swaps the roster; without a script it comes back as a page."""
     if request.htmx:
         return _roster(request, _activity(request, str(place.activity_id)))
     return redirect(f"{reverse('neighborhoods:check-in', args=[place.activity_id])}#p-{place.resident_id}")
 
 
-def _roster(request: HttpRequest, row: Activity) -> HttpResponse:
+def _roster(request: SignedIn, row: Activity) -> HttpResponse:
     steps = next_steps(ACTIVITY, request.user, row)
     context = {
         "activity": row, "attendance": attendance(row), "roster": roster(request.user, row),

@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance.access import codes
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import holds
 from governance.access.selectors import divisions_in_reach
 from governance.web.forms import posted
@@ -32,7 +33,7 @@ DAYS_SHOWN = 14
 
 
 @require_GET
-def booking_list(request: HttpRequest) -> HttpResponse:
+def booking_list(request: SignedIn) -> HttpResponse:
     """Without a filter of time, what lies ahead."""
     rows = Booking.objects.visible_to(request.user).for_list()
     if not (request.GET.get("starts_after") or request.GET.get("starts_before")):
@@ -44,7 +45,7 @@ def booking_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def book(request: HttpRequest, pk: str) -> HttpResponse:
+def book(request: SignedIn, pk: str) -> HttpResponse:
     """Beside the form: the hours of the center and when the room is taken in the next two weeks."""
     room = get_object_or_404(Room.objects.visible_to(request.user).select_related("center"), pk=pk)
     low, high = codes.within(room.division_id)
@@ -68,22 +69,22 @@ def book(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_GET
-def booking(request: HttpRequest, pk: str) -> HttpResponse:
+def booking(request: SignedIn, pk: str) -> HttpResponse:
     return _show(request, _booking(request, pk))
 
 
 @require_POST
-def booking_step(request: HttpRequest, pk: str, step: str) -> HttpResponse:
+def booking_step(request: SignedIn, pk: str, step: str) -> HttpResponse:
     row = _booking(request, pk)
     asked = step_taken(request, BOOKING, row, step, bookings.STEPS)
     return redirect(row) if asked is None else _show(request, row, asked)
 
 
-def _booking(request: HttpRequest, pk: str) -> Booking:
+def _booking(request: SignedIn, pk: str) -> Booking:
     return get_object_or_404(Booking.objects.visible_to(request.user).for_list(), pk=pk)
 
 
-def _show(request: HttpRequest, row: Booking, asked: StepForm | None = None) -> HttpResponse:
+def _show(request: SignedIn, row: Booking, asked: StepForm | None = None) -> HttpResponse:
     context = {
         "booking": row, "looks": looks.BOOKING, "activity": getattr(row, "activity", None), "asked": asked,
         "next": next_steps(BOOKING, request.user, row, asked),
@@ -91,7 +92,7 @@ def _show(request: HttpRequest, row: Booking, asked: StepForm | None = None) -> 
     return render(request, "neighborhoods/booking.html", context, status=422 if asked else 200)
 
 
-def _asked_day(request: HttpRequest) -> date:
+def _asked_day(request: SignedIn) -> date:
     try:
         return date.fromisoformat(request.GET.get("day", ""))
     except ValueError:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, holds
 from governance.access.selectors import divisions_in_reach
 from governance.web.forms import posted
@@ -30,7 +31,7 @@ REFUSAL = "您没有修改这个中心的权限。"
 
 
 @require_GET
-def center_list(request: HttpRequest) -> HttpResponse:
+def center_list(request: SignedIn) -> HttpResponse:
     asked = CenterFilter(request.GET, Center.objects.visible_to(request.user).standing().for_list(), request=request)
     page = page_of(request, asked.qs if asked.is_valid() else asked.queryset.none(), Order("name"))
     home = request.user.home
@@ -42,12 +43,12 @@ def center_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def center(request: HttpRequest, pk: str) -> HttpResponse:
+def center(request: SignedIn, pk: str) -> HttpResponse:
     return _show(request, _center(request, pk))
 
 
 @require_http_methods(["GET", "POST"])
-def center_new(request: HttpRequest) -> HttpResponse:
+def center_new(request: SignedIn) -> HttpResponse:
     may = holds(request.user, "neighborhoods.add_center")
     form = CenterForm(
         divisions_in_reach(request.user, "neighborhoods.add_center"), posted(request), home=_home(request)
@@ -71,7 +72,7 @@ def center_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def center_edit(request: HttpRequest, pk: str) -> HttpResponse:
+def center_edit(request: SignedIn, pk: str) -> HttpResponse:
     row = _center(request, pk)
     shown = {name: getattr(row, name) for name in ("name", "kind", "address", "phone", "notice")}
     form = CenterForm(None, posted(request), initial=shown)
@@ -79,7 +80,7 @@ def center_edit(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def center_hours(request: HttpRequest, pk: str) -> HttpResponse:
+def center_hours(request: SignedIn, pk: str) -> HttpResponse:
     row = _center(request, pk)
     form = HoursForm(row, posted(request))
     note = "每天一行，如 08:30-11:30 13:00-17:00；不开放就留空。已经有的预约不受影响。"
@@ -89,7 +90,7 @@ def center_hours(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def room_new(request: HttpRequest, pk: str) -> HttpResponse:
+def room_new(request: SignedIn, pk: str) -> HttpResponse:
     row = _center(request, pk)
     form = RoomForm(posted(request))
     return _changed(
@@ -98,7 +99,7 @@ def room_new(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def room_edit(request: HttpRequest, pk: str) -> HttpResponse:
+def room_edit(request: SignedIn, pk: str) -> HttpResponse:
     room = get_object_or_404(Room.objects.visible_to(request.user).select_related("center"), pk=pk)
     form = RoomForm(posted(request), initial={name: getattr(room, name) for name in centers.ROOM_FIELDS})
     return _changed(
@@ -111,7 +112,7 @@ def room_edit(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def service_new(request: HttpRequest, pk: str) -> HttpResponse:
+def service_new(request: SignedIn, pk: str) -> HttpResponse:
     row = _center(request, pk)
     form = ServiceForm(posted(request))
     del form.fields["active"]  # a new one is on offer
@@ -125,7 +126,7 @@ def service_new(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def service_edit(request: HttpRequest, pk: str, service: str) -> HttpResponse:
+def service_edit(request: SignedIn, pk: str, service: str) -> HttpResponse:
     row = _center(request, pk)
     found = get_object_or_404(row.services, pk=service)
     form = ServiceForm(posted(request), initial={name: getattr(found, name) for name in centers.SERVICE_FIELDS})
@@ -139,22 +140,22 @@ def service_edit(request: HttpRequest, pk: str, service: str) -> HttpResponse:
 
 
 @require_POST
-def center_step(request: HttpRequest, pk: str, step: str) -> HttpResponse:
+def center_step(request: SignedIn, pk: str, step: str) -> HttpResponse:
     row = _center(request, pk)
     asked = step_taken(request, CENTER, row, step, centers.STEPS)
     return redirect(row) if asked is None else _show(request, row, asked)
 
 
-def _center(request: HttpRequest, pk: str) -> Center:
+def _center(request: SignedIn, pk: str) -> Center:
     return get_object_or_404(Center.objects.visible_to(request.user).for_list(), pk=pk)
 
 
-def _changed(request: HttpRequest, row: Center, form: Any, act: Any, title: str, note: str = "") -> HttpResponse:
+def _changed(request: SignedIn, row: Center, form: Any, act: Any, title: str, note: str = "") -> HttpResponse:
     may = can(request.user, "neighborhoods.change_center", row)
     return carried_out(request, form, act, may, title=title, place=row.name, back=row, note=note, refusal=REFUSAL)
 
 
-def _show(request: HttpRequest, row: Center, asked: StepForm | None = None) -> HttpResponse:
+def _show(request: SignedIn, row: Center, asked: StepForm | None = None) -> HttpResponse:
     """Seven days from `?week=` on, from today without."""
     today, first = timezone.localdate(), _first_day(request)
     rooms = list(Room.objects.visible_to(request.user).filter(center=row).order_by("-active", "name"))
@@ -170,7 +171,7 @@ def _show(request: HttpRequest, row: Center, asked: StepForm | None = None) -> H
     return render(request, "neighborhoods/center.html", context, status=422 if asked else 200)
 
 
-def _first_day(request: HttpRequest) -> date:
+def _first_day(request: SignedIn) -> date:
     """The asked day; nonsense, and what no calendar of ours holds, is today."""
     try:
         day = date.fromisoformat(request.GET.get("week", ""))
@@ -179,5 +180,5 @@ def _first_day(request: HttpRequest) -> date:
     return day if 2000 <= day.year <= 2100 else timezone.localdate()
 
 
-def _home(request: HttpRequest) -> str:
+def _home(request: SignedIn) -> str:
     return request.user.home.code if request.user.home else ""

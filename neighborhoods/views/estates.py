@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods
 
 from governance.access.keyset import Order
 from governance.access.models import Division
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, holds
 from governance.web.forms import posted
 from governance.web.pager import page_of
@@ -24,7 +25,7 @@ from neighborhoods.views.carried import carried_out
 
 
 @require_GET
-def estate_list(request: HttpRequest) -> HttpResponse:
+def estate_list(request: SignedIn) -> HttpResponse:
     estates = Estate.objects.visible_to(request.user).standing().select_related("division")
     asked = EstateFilter(request.GET, estates, request=request)
     page = page_of(request, asked.qs if asked.is_valid() else asked.queryset.none(), Order("name"))
@@ -34,7 +35,7 @@ def estate_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def estate(request: HttpRequest, pk: str) -> HttpResponse:
+def estate(request: SignedIn, pk: str) -> HttpResponse:
     """Buildings with their numbers; the chosen one (`?building=`) with its doors from the top floor down."""
     row = get_object_or_404(Estate.objects.visible_to(request.user).select_related("division"), pk=pk)
     doors = Household.objects.visible_to(request.user).current()
@@ -51,7 +52,7 @@ def estate(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def estate_new(request: HttpRequest) -> HttpResponse:
+def estate_new(request: SignedIn) -> HttpResponse:
     committees = (
         Division.objects.visible_to(request.user, "neighborhoods.add_estate").current().filter(level="committee")
     )
@@ -66,7 +67,7 @@ def estate_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def estate_edit(request: HttpRequest, pk: str) -> HttpResponse:
+def estate_edit(request: SignedIn, pk: str) -> HttpResponse:
     row = get_object_or_404(Estate.objects.visible_to(request.user), pk=pk)
     form = EstateForm(None, posted(request), initial={"name": row.name, "address": row.address, "kind": row.kind})
 
@@ -78,7 +79,7 @@ def estate_edit(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def building_new(request: HttpRequest, pk: str) -> HttpResponse:
+def building_new(request: SignedIn, pk: str) -> HttpResponse:
     row = get_object_or_404(Estate.objects.visible_to(request.user), pk=pk)
     form = BuildingForm(posted(request))
 
@@ -91,7 +92,7 @@ def building_new(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def building_edit(request: HttpRequest, pk: str) -> HttpResponse:
+def building_edit(request: SignedIn, pk: str) -> HttpResponse:
     row = _building(request, pk)
     form = BuildingForm(posted(request), initial={"name": row.name, "floors": row.floors})
 
@@ -103,7 +104,7 @@ def building_edit(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def household_new(request: HttpRequest, pk: str) -> HttpResponse:
+def household_new(request: SignedIn, pk: str) -> HttpResponse:
     row = _building(request, pk)
     form = HouseholdForm(posted(request))
 
@@ -114,5 +115,5 @@ def household_new(request: HttpRequest, pk: str) -> HttpResponse:
     return carried_out(request, form, act, may, title="登记住户", place=f"{row.estate} {row.name}", back=row.estate)
 
 
-def _building(request: HttpRequest, pk: str) -> Building:
+def _building(request: SignedIn, pk: str) -> Building:
     return get_object_or_404(Building.objects.visible_to(request.user).select_related("estate"), pk=pk)

@@ -6,11 +6,12 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, holds
 from governance.flow.machine import StepForbidden
 from governance.web.forms import posted
@@ -29,7 +30,7 @@ REFUSAL = "您没有修改睦邻楼组的权限。"
 
 
 @require_GET
-def group_list(request: HttpRequest) -> HttpResponse:
+def group_list(request: SignedIn) -> HttpResponse:
     rows = BuildingGroup.objects.visible_to(request.user).standing().select_related("division", "estate")
     asked = BuildingGroupFilter(request.GET, rows, request=request)
     page = page_of(request, asked.qs if asked.is_valid() else asked.queryset.none(), Order("name"))
@@ -40,7 +41,7 @@ def group_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def group_new(request: HttpRequest, pk: str) -> HttpResponse:
+def group_new(request: SignedIn, pk: str) -> HttpResponse:
     estate = get_object_or_404(Estate.objects.visible_to(request.user), pk=pk)
     form = GroupForm(estate, posted(request), new=True)
 
@@ -52,7 +53,7 @@ def group_new(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def group_edit(request: HttpRequest, pk: str) -> HttpResponse:
+def group_edit(request: SignedIn, pk: str) -> HttpResponse:
     row = _group(request, pk)
     shown = {"name": row.name, "feature": row.feature, "buildings": row.buildings.all()}
     form = GroupForm(row.estate, posted(request), new=False, initial=shown)
@@ -65,19 +66,19 @@ def group_edit(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_GET
-def group(request: HttpRequest, pk: str) -> HttpResponse:
+def group(request: SignedIn, pk: str) -> HttpResponse:
     return _show(request, _group(request, pk))
 
 
 @require_POST
-def group_step(request: HttpRequest, pk: str, step: str) -> HttpResponse:
+def group_step(request: SignedIn, pk: str, step: str) -> HttpResponse:
     row = _group(request, pk)
     asked = step_taken(request, BUILDING_GROUP, row, step, groups.STEPS)
     return redirect(row) if asked is None else _show(request, row, asked)
 
 
 @require_POST
-def onboard(request: HttpRequest, pk: str) -> HttpResponse:
+def onboard(request: SignedIn, pk: str) -> HttpResponse:
     row = get_object_or_404(Household.objects.visible_to(request.user), pk=pk)
     groups.onboard(row, by=request.user)
     messages.success(request, "已登记上云。")
@@ -85,7 +86,7 @@ def onboard(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-def end_onboarding(request: HttpRequest, pk: str) -> HttpResponse:
+def end_onboarding(request: SignedIn, pk: str) -> HttpResponse:
     span = get_object_or_404(Onboarding.objects.visible_to(request.user).select_related("household"), pk=pk)
     groups.end_onboarding(span, by=request.user)
     messages.success(request, "已登记退出社区云。")
@@ -93,7 +94,7 @@ def end_onboarding(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def building_doors(request: HttpRequest, pk: str) -> HttpResponse:
+def building_doors(request: SignedIn, pk: str) -> HttpResponse:
     """Tick the doors of one building that are in the cloud; what changed since is written with today's date."""
     row = get_object_or_404(Building.objects.visible_to(request.user).select_related("estate", "division"), pk=pk)
     if not can(request.user, "neighborhoods.change_onboarding", row):
@@ -109,12 +110,12 @@ def building_doors(request: HttpRequest, pk: str) -> HttpResponse:
     return render(request, "neighborhoods/doors.html", context)
 
 
-def _group(request: HttpRequest, pk: str) -> BuildingGroup:
+def _group(request: SignedIn, pk: str) -> BuildingGroup:
     rows = BuildingGroup.objects.visible_to(request.user).select_related("division", "estate")
     return get_object_or_404(rows, pk=pk)
 
 
-def _show(request: HttpRequest, row: BuildingGroup, asked: StepForm | None = None) -> HttpResponse:
+def _show(request: SignedIn, row: BuildingGroup, asked: StepForm | None = None) -> HttpResponse:
     context = {
         "group": row, "looks": looks.GROUP, "next": next_steps(BUILDING_GROUP, request.user, row, asked), "asked": asked,
         "buildings": row.buildings.all(), "activity_looks": looks.ACTIVITY,
@@ -124,7 +125,7 @@ def _show(request: HttpRequest, row: BuildingGroup, asked: StepForm | None = Non
     return render(request, "neighborhoods/group.html", context, status=422 if asked else 200)
 
 
-def _ticked(request: HttpRequest) -> list[uuid.UUID]:
+def _ticked(request: SignedIn) -> list[uuid.UUID]:
     """What is no id was not ticked by a person."""
     try:
         return [uuid.UUID(text) for text in request.POST.getlist("door")[:2000]]

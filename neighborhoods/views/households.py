@@ -7,7 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from governance.access import codes
 from governance.access.keyset import Order
 from governance.access.models import Division
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, holds, ranges
 from governance.audit.log import record
 from governance.flow.machine import StepForbidden
@@ -32,7 +33,7 @@ from neighborhoods.selectors import find_households
 
 
 @require_GET
-def household_list(request: HttpRequest) -> HttpResponse:
+def household_list(request: SignedIn) -> HttpResponse:
     asked = _asked(request)
     found = asked.qs if asked.is_valid() else Household.objects.none()
     lines = Address.objects.visible_to(request.user).filter(household__in=found.order_by())
@@ -46,7 +47,7 @@ def household_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def household_export(request: HttpRequest) -> HttpResponse:
+def household_export(request: SignedIn) -> FileResponse | HttpResponse:
     asked = _asked(request)
     if not asked.is_valid():
         raise ValidationError(["筛选条件有误，请回到列表改正后再导出。"])
@@ -64,7 +65,7 @@ def household_export(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def household_find(request: HttpRequest) -> HttpResponse:
+def household_find(request: SignedIn) -> HttpResponse:
     """A pick list for forms. By POST a telephone number stays out of addresses and logs; it changes nothing."""
     text = (request.POST.get("q") or request.GET.get("q") or "").strip()
     context = {
@@ -76,7 +77,7 @@ def household_find(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def household(request: HttpRequest, pk: str) -> HttpResponse:
+def household(request: SignedIn, pk: str) -> HttpResponse:
     row = get_object_or_404(Household.objects.visible_to(request.user).for_list().with_cloud(), pk=pk)
     residents = row.residents.visible_to(request.user).filter(withdrawn_at=None).order_by("until", "birth_date", "id")
     spans = KeyPerson.objects.visible_to(request.user).current().filter(resident=OuterRef("pk")).order_by("kind")
@@ -94,7 +95,7 @@ def household(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def household_edit(request: HttpRequest, pk: str) -> HttpResponse:
+def household_edit(request: SignedIn, pk: str) -> HttpResponse:
     row = _to_change(request, pk)
     form = HouseholdForm(posted(request), initial={"room": row.room})
     if request.method == "POST" and form.is_valid():
@@ -108,7 +109,7 @@ def household_edit(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def household_close(request: HttpRequest, pk: str) -> HttpResponse:
+def household_close(request: SignedIn, pk: str) -> HttpResponse:
     row = _to_change(request, pk)
     form = EndForm(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -124,22 +125,22 @@ def household_close(request: HttpRequest, pk: str) -> HttpResponse:
     return render(request, "governance/form.html", context, status=422 if form.errors else 200)
 
 
-def _household(request: HttpRequest, pk: str) -> Household:
+def _household(request: SignedIn, pk: str) -> Household:
     return get_object_or_404(Household.objects.visible_to(request.user).for_list(), pk=pk)
 
 
-def _to_change(request: HttpRequest, pk: str) -> Household:
+def _to_change(request: SignedIn, pk: str) -> Household:
     row = _household(request, pk)
     if not can(request.user, "neighborhoods.change_household", row):
         raise StepForbidden("您没有修改房屋登记的权限。")
     return row
 
 
-def _asked(request: HttpRequest) -> HouseholdFilter:
+def _asked(request: SignedIn) -> HouseholdFilter:
     return HouseholdFilter(request.GET, Household.objects.visible_to(request.user).current(), request=request)
 
 
-def _committees(request: HttpRequest) -> list[Division]:
+def _committees(request: SignedIn) -> list[Division]:
     """What the user may choose from; nothing for who has one committee only."""
     reach = ranges(request.user, "neighborhoods.view_household")
     if len(reach) < 2 and all(len(low) == codes.CUTS["committee"] for low, _ in reach):
@@ -150,7 +151,7 @@ def _committees(request: HttpRequest) -> list[Division]:
     return list(found.only("code", "name")[:1000])
 
 
-def _visit_address(request: HttpRequest, row: Household) -> str:
+def _visit_address(request: SignedIn, row: Household) -> str:
     """Filing visits belongs to an app above; its page is linked where it is installed and permitted."""
     may = row.until is None and can(request.user, "visits.add_visit", row)
     return f"{address}?household={row.pk}" if may and (address := _pick_address()) else ""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import holds
 from governance.access.selectors import divisions_in_reach
 from governance.web.forms import posted
@@ -27,7 +28,7 @@ from neighborhoods.views.carried import carried_out, next_steps, step_taken
 
 
 @require_GET
-def meeting_list(request: HttpRequest) -> HttpResponse:
+def meeting_list(request: SignedIn) -> HttpResponse:
     rows = JointMeeting.objects.visible_to(request.user).standing().for_list()
     asked = JointMeetingFilter(request.GET, rows, request=request)
     page = page_of(request, asked.qs if asked.is_valid() else asked.queryset.none(), Order("month", descending=True))
@@ -40,7 +41,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def meeting_plan(request: HttpRequest) -> HttpResponse:
+def meeting_plan(request: SignedIn) -> HttpResponse:
     """When the clock has not come round: this month's meetings of the own committees."""
     planned = meetings.plan_own(_this_month(), by=request.user)
     messages.success(request, f"已列出本月的 {planned} 个联席会议。")
@@ -48,7 +49,7 @@ def meeting_plan(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def meeting_new(request: HttpRequest) -> HttpResponse:
+def meeting_new(request: SignedIn) -> HttpResponse:
     units = divisions_in_reach(request.user, "neighborhoods.add_jointmeeting").filter(level="committee")
     form = MeetingForm(units, posted(request), initial={"month": _this_month()})
 
@@ -69,22 +70,22 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def meeting(request: HttpRequest, pk: str) -> HttpResponse:
+def meeting(request: SignedIn, pk: str) -> HttpResponse:
     return _show(request, _meeting(request, pk))
 
 
 @require_POST
-def meeting_step(request: HttpRequest, pk: str, step: str) -> HttpResponse:
+def meeting_step(request: SignedIn, pk: str, step: str) -> HttpResponse:
     row = _meeting(request, pk)
     asked = step_taken(request, JOINT_MEETING, row, step, meetings.STEPS)
     return redirect(row) if asked is None else _show(request, row, asked)
 
 
-def _meeting(request: HttpRequest, pk: str) -> JointMeeting:
+def _meeting(request: SignedIn, pk: str) -> JointMeeting:
     return get_object_or_404(JointMeeting.objects.visible_to(request.user).for_list(), pk=pk)
 
 
-def _show(request: HttpRequest, row: JointMeeting, asked: StepForm | None = None) -> HttpResponse:
+def _show(request: SignedIn, row: JointMeeting, asked: StepForm | None = None) -> HttpResponse:
     context = {
         "meeting": row, "looks": looks.MEETING, "next": next_steps(JOINT_MEETING, request.user, row, asked), "asked": asked,
     }  # fmt: skip

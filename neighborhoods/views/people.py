@@ -7,11 +7,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from governance.access.requests import SignedIn
 from governance.access.scoping import can
 from governance.flow.machine import StepForbidden
 from governance.web.forms import add_errors, posted
@@ -24,7 +25,7 @@ from neighborhoods.selectors import elsewhere
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
-def resident_new(request: HttpRequest, pk: str) -> HttpResponse:
+def resident_new(request: SignedIn, pk: str) -> HttpResponse:
     household = get_object_or_404(Household.objects.visible_to(request.user).for_list(), pk=pk)
     form = ResidentForm(posted(request))
 
@@ -38,7 +39,7 @@ def resident_new(request: HttpRequest, pk: str) -> HttpResponse:
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
-def resident_edit(request: HttpRequest, pk: str) -> HttpResponse:
+def resident_edit(request: SignedIn, pk: str) -> HttpResponse:
     resident = _resident(request, pk)
     form = ResidentEditForm(resident, posted(request))
 
@@ -51,7 +52,7 @@ def resident_edit(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def move_out(request: HttpRequest, pk: str) -> HttpResponse:
+def move_out(request: SignedIn, pk: str) -> HttpResponse:
     resident = _resident(request, pk)
     form = EndForm(posted(request))
 
@@ -64,7 +65,7 @@ def move_out(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def key_person(request: HttpRequest, pk: str) -> HttpResponse:
+def key_person(request: SignedIn, pk: str) -> HttpResponse:
     resident = _resident(request, pk)
     form = KeyPersonForm(posted(request))
 
@@ -78,7 +79,7 @@ def key_person(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-def delist(request: HttpRequest, pk: str) -> HttpResponse:
+def delist(request: SignedIn, pk: str) -> HttpResponse:
     span = get_object_or_404(KeyPerson.objects.visible_to(request.user), pk=pk)
     people.delist_key_person(span, by=request.user)
     messages.success(request, f"已移出{span.get_kind_display()}。")
@@ -86,7 +87,7 @@ def delist(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def reveal(request: HttpRequest, pk: str) -> HttpResponse:
+def reveal(request: SignedIn, pk: str) -> HttpResponse:
     resident = _resident(request, pk)
     if not can(request.user, "neighborhoods.reveal_resident", resident):
         raise StepForbidden("您没有查看完整信息的权限。")
@@ -94,19 +95,19 @@ def reveal(request: HttpRequest, pk: str) -> HttpResponse:
     return reveal_page(request, resident, form, about=resident.household.address.text, back="返回住户")
 
 
-def _resident(request: HttpRequest, pk: str) -> Resident:
+def _resident(request: SignedIn, pk: str) -> Resident:
     found = Resident.objects.visible_to(request.user).select_related("household__address")
     return get_object_or_404(found, pk=pk)
 
 
-def _hint(request: HttpRequest, resident: Resident) -> None:
+def _hint(request: SignedIn, resident: Resident) -> None:
     if others := elsewhere(request.user, resident):
         where = "、".join(other.address.text for other in others)
         messages.warning(request, f"这个证件号在 {where} 也登记过。人户分离可以保留两处，重复的请办迁出。")
 
 
 def _carried_out(
-    request: HttpRequest, form: forms.Form, act: Callable[[], None], household: Household, title: str, **more: Any
+    request: SignedIn, form: forms.Form, act: Callable[[], None], household: Household, title: str, **more: Any
 ) -> HttpResponse:
     """Show the form, or run `act` and go back to the household; what the action refuses stands at the form's fields."""
     if not can(request.user, "neighborhoods.change_resident", household):

@@ -20,7 +20,7 @@ from visits.flows import HANDOVER, RECEPTION
 from visits.models import Audience, Handover, Plan, Reception
 from visits.selectors.labels import label_at
 
-DAYS = {"min_value": 1, "max_value": 1000}
+DAYS: dict[str, Any] = {"min_value": 1, "max_value": 1000}
 
 
 class PlanRow(serializers.Serializer):

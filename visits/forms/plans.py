@@ -9,14 +9,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from governance.access.models import Division
-from governance.web.forms import Day
+from governance.web.forms import Day, Fitted
 from neighborhoods.models import KeyPerson
 from visits.models import Audience, Plan, PlanLabel
 
 DAYS = {"min_value": 1, "max_value": 1000, "error_messages": {"invalid": "请填天数，1 到 1000。"}}
 
 
-class PlanForm(forms.Form):
+class PlanForm(Fitted):
     """A new plan chooses where and of what label; an old one keeps both."""
 
     division = forms.ModelChoiceField(
@@ -60,7 +60,7 @@ class PlanForm(forms.Form):
         return given
 
 
-class LabelForm(forms.Form):
+class LabelForm(Fitted):
     division = forms.ModelChoiceField(label="范围（含下级）", queryset=Division.objects.none())
     code = forms.SlugField(label="代码", max_length=40, help_text="小写字母、数字和连字符")
     name = forms.CharField(label="名称", max_length=30)

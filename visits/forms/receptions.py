@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from governance.access.models import Department, Division, User
+from governance.web.forms import Fitted
 
 
 class ReplyForm(forms.Form):
@@ -25,7 +26,7 @@ class ConclusionForm(forms.Form):
     )  # fmt: skip
 
 
-class HandOverForm(forms.Form):
+class HandOverForm(Fitted):
     """`to` names a department, a committee or street, or one person there: `d:<id>`, `u:<code>`, `p:<code>:<id>`."""
 
     to = forms.ChoiceField(

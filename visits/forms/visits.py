@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cases.models import Category
 from governance.vault import masks
+from governance.web.forms import Fitted
 from neighborhoods.models import Household, Partner, Resident
 from visits.actions.visits import Delicate, NeedAsked
 from visits.models import Sensitivity, Visit
@@ -20,7 +21,7 @@ class MaskedChoice(forms.ModelMultipleChoiceField):
         return masks.name(resident.name)
 
 
-class VisitForm(forms.Form):
+class VisitForm(Fitted):
     """`needs` are codes of categories; each brings `say_<code>` and, if it opens a case, `case_<code>`."""
 
     EXTRA = ("frontline", "answer", "sensitivity", "purpose", "consent")

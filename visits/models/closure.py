@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -40,7 +40,7 @@ class Closure(ScopedModel):
     )  # fmt: skip
     reason = EncryptedTextField("审批意见", max_length=200, null=True, blank=True, editable=False)
 
-    objects = ClosureQuerySet.as_manager()
+    objects: ClassVar = ClosureQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "敏感结案"

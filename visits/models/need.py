@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -61,7 +61,7 @@ class Need(ScopedModel):
     )
     outcome = models.CharField("办结情况", max_length=200, blank=True, editable=False)
 
-    objects = NeedQuerySet.as_manager()
+    objects: ClassVar = NeedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "需求"
@@ -116,7 +116,7 @@ class NeedAnswer(ScopedModel):
     satisfaction = models.PositiveSmallIntegerField("满意度", validators=[MinValueValidator(1), MaxValueValidator(5)])
     comment = models.CharField("居民的话", max_length=200, blank=True)
 
-    objects = NeedAnswerQuerySet.as_manager()
+    objects: ClassVar = NeedAnswerQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "需求答复"

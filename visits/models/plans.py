@@ -6,7 +6,7 @@ No row is made for a household: what is due follows from the last visit, in SQL 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -86,7 +86,7 @@ class Plan(ScopedModel):
     low = models.CharField(max_length=12, db_collation="C", editable=False)  # the range of its division, for joins
     high = models.CharField(max_length=12, db_collation="C", editable=False)
 
-    objects = PlanQuerySet.as_manager()
+    objects: ClassVar = PlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "走访计划"
@@ -132,7 +132,7 @@ class PlanTerms(Span, ScopedModel):
     starts_on = models.DateField("开始日期")
     ends_on = models.DateField("结束日期", null=True, blank=True)
 
-    objects = SpanQuerySet.as_manager()
+    objects: ClassVar = SpanQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "计划内容"
@@ -154,7 +154,7 @@ class BuildingDuty(Span, ScopedModel):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="building_duties", db_index=False, verbose_name="包楼人"
     )
 
-    objects = SpanQuerySet.as_manager()
+    objects: ClassVar = SpanQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "包楼"

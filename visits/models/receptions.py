@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -50,7 +50,7 @@ class Reception(ScopedModel):
     answer = models.CharField("答复", max_length=200, blank=True, editable=False)
     settled_at = models.DateTimeField("答复或移交确认时间", null=True, blank=True, editable=False)
 
-    objects = ReceptionQuerySet.as_manager()
+    objects: ClassVar = ReceptionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "首问接待"
@@ -118,7 +118,7 @@ class Handover(ScopedModel):
     )  # fmt: skip
     reason = models.CharField("退回理由", max_length=200, blank=True, editable=False)
 
-    objects = HandoverQuerySet.as_manager()
+    objects: ClassVar = HandoverQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "首问移交"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -57,7 +57,7 @@ class Visit(ScopedModel):
     purpose = EncryptedTextField("走访目的", max_length=200, null=True, blank=True)
     consent = EncryptedTextField("知情同意", max_length=200, null=True, blank=True)
 
-    objects = VisitQuerySet.as_manager()
+    objects: ClassVar = VisitQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "走访"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -16,6 +16,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from governance.access.requests import SignedIn
 from governance.access.scoping import holds
 from governance.audit.log import record
 from governance.web.middleware import public
@@ -34,21 +35,21 @@ def _shell() -> str:
 
 @public
 @require_GET
-def shell(request: HttpRequest) -> HttpResponse:
+def shell(request: SignedIn) -> HttpResponse:
     return HttpResponse(_shell())
 
 
 @public
 @never_cache
 @require_GET
-def worker(request: HttpRequest) -> HttpResponse:
+def worker(request: SignedIn) -> HttpResponse:
     context = {"version": files.version(_shell()), "files": orjson.dumps(files.addresses()).decode()}
     return render(request, "offline/sw.js", context, content_type="text/javascript; charset=utf-8")
 
 
 @public
 @require_GET
-def manifest(request: HttpRequest) -> HttpResponse:
+def manifest(request: SignedIn) -> HttpResponse:
     icons = [
         {"src": static(f"offline/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": "any maskable"}
         for size in (192, 512)
@@ -69,7 +70,7 @@ for _page in (shell, worker, manifest):
 
 
 @require_GET
-def session(request: HttpRequest) -> HttpResponse:
+def session(request: SignedIn) -> HttpResponse:
     """Who is signed in, what opens this user's drafts, and a CSRF token that is worth nothing in another user's session."""
     _require(request)
     body = {"user": str(request.user.pk), "secret": actions.draft_secret(by=request.user), "csrf": get_token(request)}
@@ -77,7 +78,7 @@ def session(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def bundle(request: HttpRequest) -> HttpResponse:
+def bundle(request: SignedIn) -> HttpResponse:
     """The people a phone may keep for 48 hours. A read of personal data, so an event; what the phone has already is none."""
     _require(request)
     found = selectors.bundle(request.user, timezone.localdate())
@@ -93,6 +94,6 @@ def bundle(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _require(request: HttpRequest) -> None:
+def _require(request: SignedIn) -> None:
     if not holds(request.user, selectors.ADD):
         raise PermissionDenied("离线走访由居委干事使用。")

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 from governance.access import codes
 from governance.access.keyset import Order
 from governance.access.models import Division, User
+from governance.access.requests import SignedIn
 from governance.access.scoping import can
 from governance.web.pager import page_of
 from governance.web.render import render_part
@@ -30,7 +31,7 @@ BELOW = {"city": "district", "prefecture": "district", "district": "subdistrict"
 
 
 @require_GET
-def plan_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def plan_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     plan, day = _plan(request, pk), _day(request)
     unit, terms = _unit(request, plan), selectors.terms_on(plan, day)
     tables = _tables(request, terms, day, unit) if terms else []
@@ -44,7 +45,7 @@ def plan_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-def plan_doors(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def plan_doors(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """The doors behind a number of the plan's page, in the order of their addresses."""
     plan, day = _plan(request, pk), _day(request)
     terms = selectors.terms_on(plan, day)
@@ -84,7 +85,7 @@ class Table:
         )
 
 
-def _tables(request: HttpRequest, terms: PlanTerms, day: date, unit: Division) -> list[Table]:
+def _tables(request: SignedIn, terms: PlanTerms, day: date, unit: Division) -> list[Table]:
     doors, states = selectors.doors_asked(request.user, terms, day)
     doors = doors.inside(unit.code)
     if level := BELOW.get(unit.level):
@@ -130,11 +131,11 @@ def _of_buildings(user: User, doors: Any, states: selectors.States, day: date, u
     )
 
 
-def _plan(request: HttpRequest, pk: uuid.UUID) -> Plan:
+def _plan(request: SignedIn, pk: uuid.UUID) -> Plan:
     return get_object_or_404(Plan.objects.visible_to(request.user).for_list(), pk=pk)
 
 
-def _day(request: HttpRequest) -> date:
+def _day(request: SignedIn) -> date:
     """`?as_of=`, today without it. Raises ValidationError for nonsense and for days to come."""
     text = request.GET.get("as_of", "")
     try:
@@ -146,7 +147,7 @@ def _day(request: HttpRequest) -> date:
     return day
 
 
-def _unit(request: HttpRequest, plan: Plan) -> Division:
+def _unit(request: SignedIn, plan: Plan) -> Division:
     """Whose numbers: `?within=`, else where the reader and the plan meet, the narrower of the two."""
     home = request.user.home.code if request.user.home else plan.division_id
     code = request.GET.get("within") or max((home, plan.division_id), key=lambda one: len(codes.significant(one)))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from governance.access import codes
 from governance.access.models import Division
+from governance.access.requests import SignedIn
 from governance.web.render import render_part
 from visits import selectors
 from visits.filters import DueFilter
@@ -18,7 +19,7 @@ SIZE = 50
 
 
 @require_GET
-def due_list(request: HttpRequest) -> HttpResponse:
+def due_list(request: SignedIn) -> HttpResponse:
     """Overdue today; `?state=soon` adds what falls due within a week. Paged by `?page=`, the most overdue first."""
     today, soon = timezone.localdate(), request.GET.get("state") == "soon"
     rows = DueVisit.objects.visible_to(request.user, "visits.view_visit")
@@ -36,7 +37,7 @@ def due_list(request: HttpRequest) -> HttpResponse:
     return render_part(request, "visits/due.html", "rows", context, status=422 if asked.errors else 200)
 
 
-def _groups(request: HttpRequest, rows: QuerySet[DueVisit]) -> tuple[list[tuple[str, str, str, int]], str]:
+def _groups(request: SignedIn, rows: QuerySet[DueVisit]) -> tuple[list[tuple[str, str, str, int]], str]:
     """(name, parameter, value, doors) of each smaller unit, and what it is called. Their sum is the list's length."""
     code = request.GET.get("within") or (request.user.home.code if request.user.home else "")
     if len(codes.significant(code.ljust(12, "0")[:12])) == codes.CUTS["committee"]:

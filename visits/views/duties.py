@@ -7,12 +7,13 @@ import uuid
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, OuterRef, Q, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from governance.access.models import Division
+from governance.access.requests import SignedIn
 from governance.access.scoping import can_in, holds
 from governance.access.selectors import divisions_in_reach
 from governance.flow.machine import StepForbidden
@@ -26,7 +27,7 @@ VIEW, ADD = "visits.view_buildingduty", "visits.add_buildingduty"
 
 
 @require_GET
-def duty_list(request: HttpRequest) -> HttpResponse:
+def duty_list(request: SignedIn) -> HttpResponse:
     """A committee's buildings with who walks them; above a committee, the committees with how many are given out."""
     if not holds(request.user, VIEW):
         raise StepForbidden("您没有查看包楼的权限。")
@@ -46,7 +47,7 @@ def duty_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def duty_share(request: HttpRequest) -> HttpResponse:
+def duty_share(request: SignedIn) -> HttpResponse:
     form = ShareForm(request.POST)
     form.is_valid()
     division = get_object_or_404(divisions_in_reach(request.user, VIEW), pk=form.cleaned_data.get("division", ""))
@@ -56,7 +57,7 @@ def duty_share(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def duty_assign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def duty_assign(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     building = get_object_or_404(Building.objects.visible_to(request.user).select_related("estate"), pk=pk)
     people = {str(one.pk): one for one in clerks_of(building.division_id)}
     wanted = request.POST.get("clerk", "")
@@ -67,7 +68,7 @@ def duty_assign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect(f"{reverse('visits:duties')}?within={building.division_id}")
 
 
-def _buildings(request: HttpRequest, unit: Division) -> list[Building]:
+def _buildings(request: SignedIn, unit: Division) -> list[Building]:
     """In walking order, with `doors` and `clerk_id`."""
     walks = BuildingDuty.objects.visible_to(request.user).current().filter(building=OuterRef("pk"))
     living = Count("households", filter=Q(households__until=None, households__withdrawn_at=None))
@@ -79,7 +80,7 @@ def _buildings(request: HttpRequest, unit: Division) -> list[Building]:
     )
 
 
-def _units(request: HttpRequest, unit: Division, places) -> list[dict]:
+def _units(request: SignedIn, unit: Division, places) -> list[dict]:
     """Committees below with buildings, and buildings somebody walks."""
     given = BuildingDuty.objects.visible_to(request.user).current().inside(unit.code).order_by()
     walked = dict(given.values("division_id").annotate(count=Count("pk")).values_list("division_id", "count"))

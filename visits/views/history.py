@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
+from governance.access.requests import SignedIn
 from governance.web import gather
 from governance.web.render import render_part
 from neighborhoods.models import Household
@@ -20,7 +21,7 @@ LABELS = {
 
 
 @require_GET
-def household_history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def household_history(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """`?kind=` of one kind only, `?page=`. Each page asks for as many lines of each kind as it needs to be in order."""
     household = get_object_or_404(Household.objects.visible_to(request.user).for_list(), pk=pk)
     kinds = [(kind, LABELS[kind]) for kind in gather.chronicles() if kind in LABELS]

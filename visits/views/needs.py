@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import can
 from governance.web.forms import add_errors
 from governance.web.pager import page_of
@@ -23,7 +24,7 @@ from visits.views.visit import look_at
 
 
 @require_GET
-def need_list(request: HttpRequest) -> HttpResponse:
+def need_list(request: SignedIn) -> HttpResponse:
     """Those that wait are listed by the day of their follow-up, the oldest first; others by when they were raised."""
     needs = Need.objects.visible_to(request.user).standing().for_list().with_answer()
     asked = NeedFilter(request.GET, needs, request=request)
@@ -37,12 +38,12 @@ def need_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def need_detail(request: HttpRequest, pk: str) -> HttpResponse:
+def need_detail(request: SignedIn, pk: str) -> HttpResponse:
     return _show(request, _need(request, pk))
 
 
 @require_POST
-def need_resolve(request: HttpRequest, pk: str) -> HttpResponse:
+def need_resolve(request: SignedIn, pk: str) -> HttpResponse:
     need, form = _need(request, pk), ResolveForm(request.POST)
     if form.is_valid():
         with add_errors(form) as attempt:
@@ -54,7 +55,7 @@ def need_resolve(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-def need_follow_up(request: HttpRequest, pk: str) -> HttpResponse:
+def need_follow_up(request: SignedIn, pk: str) -> HttpResponse:
     need, form = _need(request, pk), FollowUpForm(request.POST)
     if form.is_valid():
         with add_errors(form) as attempt:
@@ -66,7 +67,7 @@ def need_follow_up(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-def need_answer(request: HttpRequest, pk: str) -> HttpResponse:
+def need_answer(request: SignedIn, pk: str) -> HttpResponse:
     need, form = _need(request, pk), AnswerForm(request.POST)
     if form.is_valid():
         with add_errors(form) as attempt:
@@ -77,11 +78,11 @@ def need_answer(request: HttpRequest, pk: str) -> HttpResponse:
     return _show(request, need, answer=form)
 
 
-def _need(request: HttpRequest, pk: str) -> Need:
+def _need(request: SignedIn, pk: str) -> Need:
     return get_object_or_404(Need.objects.visible_to(request.user).for_list(), pk=pk)
 
 
-def _show(request: HttpRequest, need: Need, **bound: Any) -> HttpResponse:
+def _show(request: SignedIn, need: Need, **bound: Any) -> HttpResponse:
     look_at(request, need.visit)
     may_change = can(request.user, "visits.change_need", need)
     context = {

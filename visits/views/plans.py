@@ -8,13 +8,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance.access.keyset import Order
 from governance.access.models import Division
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, holds
 from governance.access.selectors import divisions_in_reach
 from governance.flow.machine import StepForbidden
@@ -30,7 +31,7 @@ ADD, CHANGE, LABEL = "visits.add_plan", "visits.change_plan", "visits.add_planla
 
 
 @require_GET
-def plan_list(request: HttpRequest) -> HttpResponse:
+def plan_list(request: SignedIn) -> HttpResponse:
     rows = Plan.objects.visible_to(request.user).standing().for_list()
     asked = PlanFilter(request.GET, rows, request=request)
     page = page_of(request, asked.qs if asked.is_valid() else rows.none(), Order("starts_on", descending=True))
@@ -42,7 +43,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def plan_new(request: HttpRequest) -> HttpResponse:
+def plan_new(request: SignedIn) -> HttpResponse:
     _demand(holds(request.user, ADD))
     labels = PlanLabel.objects.visible_to(request.user).standing().filter(active=True)
     form = PlanForm(posted(request), divisions=_places(request, ADD), labels=labels)
@@ -56,7 +57,7 @@ def plan_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def plan_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def plan_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     plan = _plan(request, pk)
     _demand(can(request.user, CHANGE, plan))
     form = PlanForm(posted(request), plan=plan)
@@ -68,14 +69,14 @@ def plan_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def plan_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def plan_end(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     plan = plans.end_plan(_plan(request, pk), by=request.user)
     messages.success(request, f"{plan.name}：今天是最后一天。" if not plan.withdrawn_at else f"{plan.name}：已取消。")
     return redirect("visits:plans")
 
 
 @require_GET
-def label_list(request: HttpRequest) -> HttpResponse:
+def label_list(request: SignedIn) -> HttpResponse:
     labels = PlanLabel.objects.visible_to(request.user).standing().select_related("division")[:200]
     places = _places(request, LABEL) if holds(request.user, LABEL) else Division.objects.none()
     context = {"labels": labels, "places": list(places[:50]), "may_add": holds(request.user, LABEL)}
@@ -83,7 +84,7 @@ def label_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def label_adopt(request: HttpRequest) -> HttpResponse:
+def label_adopt(request: SignedIn) -> HttpResponse:
     """The usual labels, for the division where the user may make some; asked twice, the second adds none."""
     _demand(holds(request.user, LABEL))
     division = get_object_or_404(_places(request, LABEL), pk=request.POST.get("division", "")[:12])
@@ -93,7 +94,7 @@ def label_adopt(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def label_new(request: HttpRequest) -> HttpResponse:
+def label_new(request: SignedIn) -> HttpResponse:
     _demand(holds(request.user, LABEL))
     form = LabelForm(_places(request, LABEL), posted(request))
 
@@ -105,11 +106,11 @@ def label_new(request: HttpRequest) -> HttpResponse:
     return _carried(request, form, act, title="新建计划类型", back_to="visits:plan-labels")
 
 
-def _plan(request: HttpRequest, pk: uuid.UUID) -> Plan:
+def _plan(request: SignedIn, pk: uuid.UUID) -> Plan:
     return get_object_or_404(Plan.objects.visible_to(request.user).for_list(), pk=pk)
 
 
-def _places(request: HttpRequest, permission: str) -> Any:
+def _places(request: SignedIn, permission: str) -> Any:
     """Districts and streets in reach; a plan of one committee is made there by its street."""
     return divisions_in_reach(request.user, permission).order_by("code")
 
@@ -119,7 +120,7 @@ def _demand(may: bool) -> None:
         raise StepForbidden("走访计划由街道或区里安排，您没有办理的权限。")
 
 
-def _carried(request: HttpRequest, form: forms.Form, act: Callable[[], Any], **context: Any) -> HttpResponse:
+def _carried(request: SignedIn, form: forms.Form, act: Callable[[], Any], **context: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with add_errors(form) as attempt:
             done = act()

@@ -6,12 +6,13 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.web.forms import add_errors
 from governance.web.pager import page_of
 from governance.web.render import render_part
@@ -25,7 +26,7 @@ from visits.selectors.takers import takers_for
 
 
 @require_GET
-def reception_list(request: HttpRequest) -> HttpResponse:
+def reception_list(request: SignedIn) -> HttpResponse:
     rows = Reception.objects.visible_to(request.user).standing().for_list()
     asked = ReceptionFilter(request.GET, rows, request=request)
     page = page_of(request, asked.qs if asked.is_valid() else rows.none(), Order("due_at"))
@@ -34,12 +35,12 @@ def reception_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def reception_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def reception_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     return _show(request, _reception(request, pk))
 
 
 @require_POST
-def reception_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def reception_answer(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     reception, form = _reception(request, pk), ReplyForm(request.POST)
     if form.is_valid():
         with add_errors(form) as attempt:
@@ -51,7 +52,7 @@ def reception_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def reception_hand_over(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def reception_hand_over(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     reception = _reception(request, pk)
     form = HandOverForm(*takers_for(reception.division_id), request.POST)
     if form.is_valid():
@@ -64,14 +65,14 @@ def reception_hand_over(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def reception_take_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def reception_take_back(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     reception = receptions.take_back(_reception(request, pk), by=request.user)
     messages.success(request, "已收回，由您继续办理。")
     return redirect(reception)
 
 
 @require_GET
-def handover_list(request: HttpRequest) -> HttpResponse:
+def handover_list(request: SignedIn) -> HttpResponse:
     rows = Handover.objects.visible_to(request.user).standing().for_list()
     asked = HandoverFilter(request.GET, rows, request=request)
     page = page_of(request, asked.qs if asked.is_valid() else rows.none(), Order("recorded_at", descending=True))
@@ -82,7 +83,7 @@ def handover_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def handover_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def handover_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     handover = get_object_or_404(Handover.objects.visible_to(request.user).for_list(), pk=pk)
     if step == "confirm":
         receptions.confirm(handover, by=request.user)
@@ -95,11 +96,11 @@ def handover_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpRespons
     return redirect("visits:handovers")
 
 
-def _reception(request: HttpRequest, pk: uuid.UUID) -> Reception:
+def _reception(request: SignedIn, pk: uuid.UUID) -> Reception:
     return get_object_or_404(Reception.objects.visible_to(request.user).for_list(), pk=pk)
 
 
-def _show(request: HttpRequest, reception: Reception, **bound: Any) -> HttpResponse:
+def _show(request: SignedIn, reception: Reception, **bound: Any) -> HttpResponse:
     steps = {step.name for step in RECEPTION.open_to(request.user, reception)} if reception.is_open else set()
     context = {
         "reception": reception, "handovers": list(reception.handovers.for_list()), "looks": RECEPTIONS, "handover_looks": HANDOVERS,

@@ -7,17 +7,18 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from governance.access.requests import SignedIn
 from governance.access.scoping import holds
 from visits import selectors
 
 
 @require_GET
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: SignedIn) -> HttpResponse:
     user, now = request.user, timezone.now()
     day = timezone.localdate(now)
     done, receptions = selectors.visits_of(user, day)
@@ -31,7 +32,7 @@ def today(request: HttpRequest) -> HttpResponse:
     return render(request, "visits/today.html", context)
 
 
-def _doors(request: HttpRequest, day: date) -> dict[str, Any]:
+def _doors(request: SignedIn, day: date) -> dict[str, Any]:
     """By building, for walking; first the clerk's own buildings (`?whose=all` for the others), while something is due there."""
     user, by_due = request.user, request.GET.get("sort") == "due"
     rows = selectors.due(user, day)

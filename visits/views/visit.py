@@ -6,10 +6,11 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from governance.access.requests import SignedIn
 from governance.access.scoping import can
 from governance.audit.log import history, record
 from governance.vault import masks
@@ -25,12 +26,12 @@ LOOKED_AT = "visit.viewed"
 
 
 @require_GET
-def visit_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def visit_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     return _show(request, _visit(request, pk))
 
 
 @require_POST
-def visit_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def visit_withdraw(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     visit = _visit(request, pk)
     visits.withdraw_visit(visit, by=request.user, reason=request.POST.get("reason", ""))
     messages.success(request, "走访已撤回。")
@@ -38,7 +39,7 @@ def visit_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def closure_ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def closure_ask(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     visit, form = _visit(request, pk), ConclusionForm(request.POST)
     if form.is_valid():
         with add_errors(form) as attempt:
@@ -50,7 +51,7 @@ def closure_ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def closure_decide(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def closure_decide(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     closure = get_object_or_404(Closure.objects.visible_to(request.user).for_list(), pk=pk)
     if step not in DECISIONS:
         raise Http404
@@ -64,17 +65,17 @@ def closure_decide(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpRespon
     return _show(request, closure.visit, reason=form)
 
 
-def look_at(request: HttpRequest, visit: Visit) -> None:
+def look_at(request: SignedIn, visit: Visit) -> None:
     """Each look at a sensitive visit is an event, whoever looks and through whichever page."""
     if visit.sensitivity:
         record(LOOKED_AT, visit, by=request.user)
 
 
-def _visit(request: HttpRequest, pk: uuid.UUID) -> Visit:
+def _visit(request: SignedIn, pk: uuid.UUID) -> Visit:
     return get_object_or_404(Visit.objects.visible_to(request.user).for_list(), pk=pk)
 
 
-def _show(request: HttpRequest, visit: Visit, **bound: Any) -> HttpResponse:
+def _show(request: SignedIn, visit: Visit, **bound: Any) -> HttpResponse:
     look_at(request, visit)
     user = request.user
     context = {
@@ -88,7 +89,7 @@ def _show(request: HttpRequest, visit: Visit, **bound: Any) -> HttpResponse:
     return render(request, "visits/visit.html", context, status=422 if bound else 200)
 
 
-def _closing(request: HttpRequest, visit: Visit, bound: dict[str, Any]) -> dict[str, Any]:
+def _closing(request: SignedIn, visit: Visit, bound: dict[str, Any]) -> dict[str, Any]:
     """Who may approve also sees who looked."""
     closings = list(visit.closures.for_list())
     standing = next((one for one in closings if one.state != Closure.State.RETURNED and not one.withdrawn_at), None)

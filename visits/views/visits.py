@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cases.lookups import categories_at
 from cases.models import Case
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import holds
 from governance.vault import masks
 from governance.web import metering
@@ -38,7 +39,7 @@ METHODS = [
 
 
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedIn) -> HttpResponse:
     """Without a household or an enterprise: find one. With one: the form."""
     if not holds(request.user, "visits.add_visit"):
         raise PermissionDenied("走访由居委干事登记。")
@@ -56,7 +57,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "visits/new.html", context, status=422 if form.is_bound else 200)
 
 
-def _place(request: HttpRequest) -> Household | Partner:
+def _place(request: SignedIn) -> Household | Partner:
     if request.GET.get("household"):
         homes = Household.objects.visible_to(request.user, "visits.add_visit").for_list()
         return get_object_or_404(homes, pk=_uuid(request, "household"))
@@ -64,7 +65,7 @@ def _place(request: HttpRequest) -> Household | Partner:
     return get_object_or_404(firms, pk=_uuid(request, "partner"))
 
 
-def _pick(request: HttpRequest) -> HttpResponse:
+def _pick(request: SignedIn) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     found = find_households(request.user, text) if text else []
     firms = (
@@ -74,7 +75,7 @@ def _pick(request: HttpRequest) -> HttpResponse:
     return render_part(request, "visits/pick.html", "found", {"q": text, "found": found, "firms": firms})
 
 
-def _file(request: HttpRequest, place: Household | Partner, form: VisitForm) -> str | None:
+def _file(request: SignedIn, place: Household | Partner, form: VisitForm) -> str | None:
     """Where to go after saving; None if the action refused. Sent twice, the form saves once."""
     given = form.asked()
     if Visit.objects.visible_to(request.user).filter(pk=given["id"]).exists():
@@ -86,7 +87,7 @@ def _file(request: HttpRequest, place: Household | Partner, form: VisitForm) -> 
     return "visits:today" if attempt.succeeded else None
 
 
-def _told(request: HttpRequest, visit: Visit, needs: int) -> str:
+def _told(request: SignedIn, visit: Visit, needs: int) -> str:
     cases = Case.objects.visible_to(request.user).filter(need__visit=visit).count() if needs else 0
     return f"已保存：1 次走访、{needs} 项需求、{cases} 件工单。"
 
@@ -107,7 +108,7 @@ def _age(resident: Resident, today: date) -> int | None:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) if born else None
 
 
-def _uuid(request: HttpRequest, name: str) -> str:
+def _uuid(request: SignedIn, name: str) -> str:
     try:
         return str(uuid.UUID(request.GET[name]))
     except ValueError:
@@ -115,7 +116,7 @@ def _uuid(request: HttpRequest, name: str) -> str:
 
 
 @require_GET
-def visit_list(request: HttpRequest) -> HttpResponse:
+def visit_list(request: SignedIn) -> HttpResponse:
     asked = VisitFilter(request.GET, Visit.objects.visible_to(request.user).standing().for_list(), request=request)
     page = page_of(
         request, asked.qs if asked.is_valid() else asked.queryset.none(), Order("visited_at", descending=True)

@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
-from rest_framework.request import Request
 
 from governance.api.fields import Nothing
 from governance.api.viewsets import ScopedViewSet
@@ -83,7 +82,7 @@ class VolunteerViewSet(Creatable, Editable, Steps, ScopedViewSet):
 
     @extend_schema(request=ToReveal, responses=Seen)
     @action(detail=True, methods=["post"])
-    def reveal(self, request: Request, **kwargs: Any) -> HttpResponse:
+    def reveal(self, request: Any, **kwargs: Any) -> HttpResponse:
         """看一个人的完整信息：须写理由，留痕。"""
         seen = volunteers.reveal(self.get_object(), by=request.user, **self.ask(ToReveal))
         headers = {"Cache-Control": "no-store"}
@@ -91,7 +90,7 @@ class VolunteerViewSet(Creatable, Editable, Steps, ScopedViewSet):
 
     @extend_schema(request=ToJoin)
     @action(detail=True, methods=["post"])
-    def join(self, request: Request, **kwargs: Any) -> HttpResponse:
+    def join(self, request: Any, **kwargs: Any) -> HttpResponse:
         """加入一个组织。"""
         row = self.get_object()
         units.join(row, by=request.user, **self.ask(ToJoin))
@@ -99,7 +98,7 @@ class VolunteerViewSet(Creatable, Editable, Steps, ScopedViewSet):
 
     @extend_schema(request=ToLeaveUnit)
     @action(detail=True, methods=["post"])
-    def leave(self, request: Request, **kwargs: Any) -> HttpResponse:
+    def leave(self, request: Any, **kwargs: Any) -> HttpResponse:
         """离开一个组织。"""
         row, asked = self.get_object(), self.ask(ToLeaveUnit)
         span = row.belongings.current().filter(unit=asked.pop("unit")).first()
@@ -110,7 +109,7 @@ class VolunteerViewSet(Creatable, Editable, Steps, ScopedViewSet):
 
     @extend_schema(request=ToRecognize)
     @action(detail=True, methods=["post"])
-    def recognize(self, request: Request, **kwargs: Any) -> HttpResponse:
+    def recognize(self, request: Any, **kwargs: Any) -> HttpResponse:
         """命名表彰。"""
         row = self.get_object()
         units.recognize(row, by=request.user, **self.ask(ToRecognize))
@@ -118,7 +117,7 @@ class VolunteerViewSet(Creatable, Editable, Steps, ScopedViewSet):
 
     @extend_schema(request=ToEndTitle)
     @action(detail=True, methods=["post"], url_path="end-recognition")
-    def end_recognition(self, request: Request, **kwargs: Any) -> HttpResponse:
+    def end_recognition(self, request: Any, **kwargs: Any) -> HttpResponse:
         """结束一个称号。"""
         row, asked = self.get_object(), self.ask(ToEndTitle)
         span = row.recognitions.current().filter(title=asked.pop("title")).first()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -84,7 +84,7 @@ class Shift(ScopedModel):
     )
     cancelled_at = models.DateTimeField("取消时间", null=True, blank=True, editable=False)
 
-    objects = ShiftQuerySet.as_manager()
+    objects: ClassVar = ShiftQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "班次"
@@ -163,7 +163,7 @@ class ServiceRecord(ScopedModel):
     correction = models.CharField("更正理由", max_length=200, blank=True, editable=False)
     state = models.CharField("状态", max_length=10, choices=State, default=State.SIGNED, editable=False)
 
-    objects = ServiceRecordQuerySet.as_manager()
+    objects: ClassVar = ServiceRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "服务记录"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
@@ -114,7 +116,7 @@ class Volunteer(Span, ScopedModel):
     skills = models.CharField("专长", max_length=100, blank=True)
     state = models.CharField("状态", max_length=10, choices=State, default=State.REGISTERED, editable=False)
 
-    objects = SpanQuerySet.as_manager()
+    objects: ClassVar = SpanQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "志愿者"
@@ -191,7 +193,7 @@ class Belonging(Span, ScopedModel):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="belongings", db_index=False, verbose_name="志愿者组织")
     leads = models.BooleanField("负责人", default=False)
 
-    objects = SpanQuerySet.as_manager()
+    objects: ClassVar = SpanQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "队员"
@@ -227,7 +229,7 @@ class Recognition(Span, ScopedModel):
     )
     title = models.CharField("称号", max_length=10, choices=Title)
 
-    objects = SpanQuerySet.as_manager()
+    objects: ClassVar = SpanQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "命名表彰"

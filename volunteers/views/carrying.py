@@ -8,16 +8,17 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from governance.access.requests import SignedIn
 from governance.access.scoping import can
 from governance.flow.machine import StepForbidden
 from governance.web.forms import add_errors
 
 
 def carried_out(
-    request: HttpRequest, form: forms.Form, act: Callable[[], models.Model], *, title: str, back: str, done: str = "已保存。",
+    request: SignedIn, form: forms.Form, act: Callable[[], models.Model], *, title: str, back: str, done: str = "已保存。",
     to: str = "", **more: Any,
 ) -> HttpResponse:  # fmt: skip
     """`act` answers the row whose page comes next, unless `to` names another address."""
@@ -31,7 +32,7 @@ def carried_out(
     return render(request, "governance/form.html", context, status=422 if form.errors else 200)
 
 
-def demand(request: HttpRequest, permission: str, row: models.Model) -> None:
+def demand(request: SignedIn, permission: str, row: models.Model) -> None:
     """Raises StepForbidden."""
     if not can(request.user, permission, row):
         raise StepForbidden("您没有办理这件事的权限。")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from governance.access.requests import SignedIn
 from governance.audit.log import record
 from volunteers import selectors
 from volunteers.views.units import OPEN, chosen_branch
@@ -20,7 +21,7 @@ FIRST_YEAR, SIZE = 2015, 50
 
 
 @require_GET
-def hours(request: HttpRequest) -> HttpResponse:
+def hours(request: SignedIn) -> HttpResponse:
     year, by = _year(request), request.GET.get("by")
     by = by if by in dict(TABS) else "person"
     entries = selectors.hours_in(request.user, year)
@@ -34,14 +35,14 @@ def hours(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: SignedIn) -> FileResponse | HttpResponse:
     year = _year(request)
     record("hours.export", None, by=request.user, format="xlsx", year=year)
     book = write_hours(request.user, selectors.hours_in(request.user, year))
     return FileResponse(book, as_attachment=True, filename=f"志愿服务时长-{year}.xlsx")
 
 
-def _part(request: HttpRequest, by: str, entries: Any) -> dict[str, Any]:
+def _part(request: SignedIn, by: str, entries: Any) -> dict[str, Any]:
     if by == "unit":
         chosen, roots = chosen_branch(request), selectors.network(request.user, entries, members=False)
         branches, folded = selectors.unfolded(roots, chosen, OPEN)
@@ -56,7 +57,7 @@ def _part(request: HttpRequest, by: str, entries: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _year(request: HttpRequest) -> int:
+def _year(request: SignedIn) -> int:
     text, this = request.GET.get("year") or "", timezone.localdate().year
     if not text:
         return this
@@ -65,7 +66,7 @@ def _year(request: HttpRequest) -> int:
     return int(text)
 
 
-def _page(request: HttpRequest) -> int:
+def _page(request: SignedIn) -> int:
     text = request.GET.get("page") or "1"
     if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) > 0):
         raise ValidationError(["页码应是正整数。"])

@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, holds
 from governance.access.selectors import units_below
 from governance.web.forms import posted
@@ -33,7 +34,7 @@ SHOWN = 30  # records on a volunteer's page; the rest is a list
 
 
 @require_GET
-def volunteer_list(request: HttpRequest) -> HttpResponse:
+def volunteer_list(request: SignedIn) -> HttpResponse:
     rows = Volunteer.objects.visible_to(request.user).select_related("resident", "division")
     asked = VolunteerFilter(request.GET, rows, request=request)
     page = page_of(request, asked.qs, Order("number"))
@@ -50,7 +51,7 @@ def volunteer_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def volunteer_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def volunteer_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     one = _volunteer(request, pk)
     served = ServiceRecord.objects.visible_to(request.user).standing().filter(volunteer=one).for_list()
     context = {
@@ -65,7 +66,7 @@ def volunteer_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
-def volunteer_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def volunteer_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     one = _volunteer(request, pk)
     demand(request, CHANGE, one)
     form = VolunteerForm(one, posted(request))
@@ -78,7 +79,7 @@ def volunteer_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def volunteer_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def volunteer_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     one = _volunteer(request, pk)
     if step not in ACTIONS:
         raise Http404
@@ -88,7 +89,7 @@ def volunteer_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpRespon
 
 
 @require_http_methods(["GET", "POST"])
-def join(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def join(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     one = _volunteer(request, pk)
     demand(request, "volunteers.add_belonging", one)
     form = JoinForm(request.user, one.division_id, posted(request))
@@ -102,7 +103,7 @@ def join(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def recognize(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def recognize(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     one = _volunteer(request, pk)
     demand(request, "volunteers.add_recognition", one)
     form = RecognizeForm(posted(request))
@@ -116,7 +117,7 @@ def recognize(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def leave(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def leave(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     span = get_object_or_404(Belonging.objects.visible_to(request.user).select_related("unit", "volunteer"), pk=pk)
     units.leave(span, by=request.user)
     messages.success(request, f"已离开{span.unit.name}。")
@@ -124,7 +125,7 @@ def leave(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def end_recognition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def end_recognition(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     span = get_object_or_404(Recognition.objects.visible_to(request.user).select_related("volunteer"), pk=pk)
     units.end_recognition(span, by=request.user)
     messages.success(request, f"“{span.get_title_display()}”已结束。")
@@ -132,13 +133,13 @@ def end_recognition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def reveal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def reveal(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     one = _volunteer(request, pk)
     demand(request, REVEAL, one)
     form = RevealForm(posted(request), auto_id=f"{one.pk}_%s")
     return reveal_page(request, one, form, about=one.number, back="返回志愿者", act=volunteers.reveal)
 
 
-def _volunteer(request: HttpRequest, pk: uuid.UUID) -> Volunteer:
+def _volunteer(request: SignedIn, pk: uuid.UUID) -> Volunteer:
     found = Volunteer.objects.visible_to(request.user).select_related("resident__household__address", "division")
     return get_object_or_404(found, pk=pk)

@@ -7,12 +7,13 @@ import uuid
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import can
 from governance.access.selectors import units_below
 from governance.web.forms import posted
@@ -32,7 +33,7 @@ PAST = 20  # shifts shown that are over
 
 
 @require_GET
-def project_list(request: HttpRequest) -> HttpResponse:
+def project_list(request: SignedIn) -> HttpResponse:
     rows = Project.objects.visible_to(request.user).standing().select_related("unit", "division")
     asked = ProjectFilter(request.GET, rows, request=request)
     page = page_of(request, asked.qs, Order("pk", descending=True))
@@ -46,7 +47,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def project_new(request: HttpRequest) -> HttpResponse:
+def project_new(request: SignedIn) -> HttpResponse:
     offered = _units(request)
     if not offered.exists():
         raise PermissionDenied("您的范围内没有启用的志愿者组织，不能新建项目。")
@@ -60,7 +61,7 @@ def project_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def project_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def project_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     project, now = _project(request, pk), timezone.now()
     shifts = Shift.objects.visible_to(request.user).standing().filter(project=project).annotate(taken=TAKEN)
     context = {
@@ -73,7 +74,7 @@ def project_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def project_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def project_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     project = _project(request, pk)
     demand(request, "volunteers.change_project", project)
     now = {name: getattr(project, name) for name in ("title", "theme", "campaign", "description")}
@@ -88,7 +89,7 @@ def project_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def project_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def project_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     project = _project(request, pk)
     if step not in ACTIONS:
         raise Http404
@@ -97,11 +98,11 @@ def project_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse
     return redirect(project)
 
 
-def _project(request: HttpRequest, pk: uuid.UUID) -> Project:
+def _project(request: SignedIn, pk: uuid.UUID) -> Project:
     return get_object_or_404(Project.objects.visible_to(request.user).select_related("unit", "division"), pk=pk)
 
 
-def _units(request: HttpRequest):
+def _units(request: SignedIn):
     """Those whose projects the user may add."""
     reach = Unit.objects.visible_to(request.user, "volunteers.add_project").standing()
     return reach.filter(state=Unit.State.ACTIVE)

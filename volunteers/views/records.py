@@ -6,11 +6,12 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import holds
 from governance.access.selectors import units_below
 from governance.audit.log import history
@@ -39,7 +40,7 @@ MOST = 200  # confirmed in one go
 
 
 @require_GET
-def record_list(request: HttpRequest) -> HttpResponse:
+def record_list(request: SignedIn) -> HttpResponse:
     view = request.GET.get("view") if request.GET.get("view") in NARROW else "waiting"
     rows = ServiceRecord.objects.visible_to(request.user).filter(**NARROW[view]).for_list()
     asked = ServiceRecordFilter(request.GET, rows, request=request)
@@ -53,7 +54,7 @@ def record_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def confirm(request: HttpRequest) -> HttpResponse:
+def confirm(request: SignedIn) -> HttpResponse:
     found = ServiceRecord.objects.visible_to(request.user).filter(pk__in=_ids(request)).for_list()
     outcome = hours.confirm_all(found, by=request.user)
     if outcome.done:
@@ -66,12 +67,12 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def record_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def record_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     return _show(request, _record(request, pk))
 
 
 @require_POST
-def record_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def record_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     """From the shift's page (`to=shift`) the step is one tap, at this moment."""
     record = _record(request, pk)
     if step not in ACTIONS:
@@ -87,12 +88,12 @@ def record_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
     return _show(request, record, asked=form)
 
 
-def _record(request: HttpRequest, pk: uuid.UUID) -> ServiceRecord:
+def _record(request: SignedIn, pk: uuid.UUID) -> ServiceRecord:
     rows = ServiceRecord.objects.visible_to(request.user).for_list().select_related("timed_by", "confirmed_by")
     return get_object_or_404(rows, pk=pk)
 
 
-def _show(request: HttpRequest, record: ServiceRecord, asked: RecordStepForm | None = None) -> HttpResponse:
+def _show(request: SignedIn, record: ServiceRecord, asked: RecordStepForm | None = None) -> HttpResponse:
     steps = [
         (step, asked if asked is not None and asked.step == step.name else STEP_FORMS[step.name](name=step.name, record=record))
         for step in SERVICE_RECORD.open_to(request.user, record)
@@ -105,7 +106,7 @@ def _show(request: HttpRequest, record: ServiceRecord, asked: RecordStepForm | N
     return render(request, "volunteers/record.html", context, status=422 if asked else 200)
 
 
-def _ids(request: HttpRequest) -> list[uuid.UUID]:
+def _ids(request: SignedIn) -> list[uuid.UUID]:
     """The ticked rows; what is no id was not ticked by a person."""
     try:
         return [uuid.UUID(text) for text in request.POST.getlist("ids")[:MOST]]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from governance.access.models import Division
+from governance.access.requests import SignedIn
 from governance.access.selectors import divisions_in_reach
 from governance.web.forms import posted
 from governance.web.render import render_part
@@ -27,7 +28,7 @@ NEW = "/volunteers/new/"
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
-def volunteer_new(request: HttpRequest) -> HttpResponse:
+def volunteer_new(request: SignedIn) -> HttpResponse:
     if not _divisions(request).exists():
         raise PermissionDenied("您不能在这里登记志愿者。")
     if asked := request.GET.get("resident"):
@@ -38,7 +39,7 @@ def volunteer_new(request: HttpRequest) -> HttpResponse:
     return render_part(request, "volunteers/pick.html", "found", {"q": text, "found": _found(request, text)})
 
 
-def _of_resident(request: HttpRequest, asked: str) -> HttpResponse:
+def _of_resident(request: SignedIn, asked: str) -> HttpResponse:
     try:
         pk = uuid.UUID(asked)
     except ValueError:
@@ -55,7 +56,7 @@ def _of_resident(request: HttpRequest, asked: str) -> HttpResponse:
     return carried_out(request, form, act, title="登记志愿者", back=NEW, place=place, note=note, done=DONE)
 
 
-def _of_outsider(request: HttpRequest) -> HttpResponse:
+def _of_outsider(request: SignedIn) -> HttpResponse:
     form = OutsiderForm(request.user, _divisions(request), posted(request))
 
     def act() -> Volunteer:
@@ -65,12 +66,12 @@ def _of_outsider(request: HttpRequest) -> HttpResponse:
     return carried_out(request, form, act, title="登记志愿者", back=NEW, place=place, done=DONE)
 
 
-def _divisions(request: HttpRequest):
+def _divisions(request: SignedIn):
     found = divisions_in_reach(request.user, "volunteers.add_volunteer")
     return found.exclude(level__in=[Division.Level.CITY, Division.Level.PREFECTURE])
 
 
-def _found(request: HttpRequest, text: str) -> list[tuple[Resident, str, Volunteer | None]]:
+def _found(request: SignedIn, text: str) -> list[tuple[Resident, str, Volunteer | None]]:
     """(resident, address, volunteer where registered already)."""
     homes = find_households(request.user, text)
     people = [(one, home.address.text) for home in homes for one in home.living]

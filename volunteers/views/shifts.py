@@ -7,11 +7,12 @@ import uuid
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Case, IntegerField, When
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, holds
 from governance.web.forms import posted
 from governance.web.render import render_part
@@ -32,7 +33,7 @@ MOST = 10  # volunteers offered by a search
 
 
 @require_http_methods(["GET", "POST"])
-def shift_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def shift_new(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
     demand(request, "volunteers.add_shift", project)
     form = ShiftForm(posted(request))
@@ -47,7 +48,7 @@ def shift_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-def shift_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def shift_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     shift, text = _shift(request, pk), (request.GET.get("who") or "").strip()
     rows = ServiceRecord.objects.visible_to(request.user).filter(shift=shift).standing().for_list()
     taken = shift.records.holding()
@@ -64,7 +65,7 @@ def shift_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def shift_cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def shift_cancel(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     shift = _shift(request, pk)
     projects.cancel_shift(shift, by=request.user)
     messages.success(request, "班次已取消，报名的人已取消报名。")
@@ -72,7 +73,7 @@ def shift_cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def sign_up(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def sign_up(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     shift = _shift(request, pk)
     volunteer = get_object_or_404(Volunteer.objects.visible_to(request.user), pk=_id(request))
     records.sign_up(shift, volunteer=volunteer, by=request.user)
@@ -80,11 +81,11 @@ def sign_up(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect(shift)
 
 
-def _shift(request: HttpRequest, pk: uuid.UUID) -> Shift:
+def _shift(request: SignedIn, pk: uuid.UUID) -> Shift:
     return get_object_or_404(Shift.objects.visible_to(request.user).for_list(), pk=pk)
 
 
-def _offered(request: HttpRequest, shift: Shift, text: str) -> list[Volunteer]:
+def _offered(request: SignedIn, shift: Shift, text: str) -> list[Volunteer]:
     found = Volunteer.objects.visible_to(request.user, "volunteers.add_servicerecord").filter(
         state=Volunteer.State.ACTIVE
     )
@@ -93,7 +94,7 @@ def _offered(request: HttpRequest, shift: Shift, text: str) -> list[Volunteer]:
     return list(found.select_related("resident", "division").order_by("number")[:MOST])
 
 
-def _id(request: HttpRequest) -> uuid.UUID:
+def _id(request: SignedIn) -> uuid.UUID:
     try:
         return uuid.UUID(request.POST.get("volunteer", ""))
     except ValueError:

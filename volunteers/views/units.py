@@ -6,12 +6,13 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance.access.models import Division
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, holds
 from governance.access.selectors import divisions_in_reach
 from governance.web.forms import posted
@@ -30,7 +31,7 @@ OPEN = 60  # units shown at once
 
 
 @require_GET
-def network(request: HttpRequest) -> HttpResponse:
+def network(request: SignedIn) -> HttpResponse:
     """A large network shows the stations and teams of one branch at a time, `?branch=`."""
     year, chosen = timezone.localdate().year, chosen_branch(request)
     roots = selectors.network(request.user, selectors.hours_in(request.user, year))
@@ -43,7 +44,7 @@ def network(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def unit_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def unit_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     unit = _unit(request, pk)
     members = Belonging.objects.visible_to(request.user).current().filter(unit=unit)
     ledger = HourEntry.objects.visible_to(request.user).filter(selectors.below(unit.pk))
@@ -61,7 +62,7 @@ def unit_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def unit_new(request: HttpRequest) -> HttpResponse:
+def unit_new(request: SignedIn) -> HttpResponse:
     """`?parent=` hangs the new unit below that one; without it a district's association is founded."""
     parent, level = _parent(request), Unit.Level.ASSOCIATION
     divisions = _districts(request)
@@ -84,7 +85,7 @@ def unit_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def unit_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def unit_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     unit = _unit(request, pk)
     demand(request, CHANGE, unit)
     form = UnitForm(None, unit.level, posted(request), initial={"name": unit.name, "field": unit.field})
@@ -96,7 +97,7 @@ def unit_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def unit_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def unit_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     unit = _unit(request, pk)
     if step not in ACTIONS:
         raise Http404
@@ -105,22 +106,22 @@ def unit_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
     return redirect(unit)
 
 
-def _unit(request: HttpRequest, pk: uuid.UUID) -> Unit:
+def _unit(request: SignedIn, pk: uuid.UUID) -> Unit:
     return get_object_or_404(Unit.objects.visible_to(request.user).select_related("division", "parent__parent"), pk=pk)
 
 
-def _districts(request: HttpRequest):
+def _districts(request: SignedIn):
     return divisions_in_reach(request.user, ADD).filter(level=Division.Level.DISTRICT)
 
 
-def chosen_branch(request: HttpRequest) -> uuid.UUID | None:
+def chosen_branch(request: SignedIn) -> uuid.UUID | None:
     try:
         return uuid.UUID(request.GET.get("branch", ""))
     except ValueError:
         return None
 
 
-def _parent(request: HttpRequest) -> Unit | None:
+def _parent(request: SignedIn) -> Unit | None:
     if not (asked := request.GET.get("parent")):
         return None
     try:

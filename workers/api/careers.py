@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
-from rest_framework.request import Request
 
 from governance.access.revealing import reveal
 from governance.api.fields import Nothing, WithReason
@@ -75,7 +74,7 @@ class WorkerViewSet(Steps, Editable, ScopedViewSet):
 
     @extend_schema(request=ToReveal, responses=Seen)
     @action(detail=True, methods=["post"])
-    def reveal(self, request: Request, **kwargs: Any) -> HttpResponse:
+    def reveal(self, request: Any, **kwargs: Any) -> HttpResponse:
         """看一个人的完整信息：须写理由，留痕。"""
         seen = reveal(self.get_object(), by=request.user, **self.ask(ToReveal))
         headers = {"Cache-Control": "no-store"}

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
-from rest_framework.request import Request
 
 from governance.api.fields import Nothing
 from governance.api.viewsets import ScopedViewSet
@@ -74,7 +73,7 @@ class SessionViewSet(Creatable, Editable, ScopedViewSet):
 
     @extend_schema(request=ToNote)
     @action(detail=True, methods=["post"])
-    def note(self, request: Request, **kwargs: Any) -> HttpResponse:
+    def note(self, request: Any, **kwargs: Any) -> HttpResponse:
         """签到：列出到场的，其余由您签到的人记为未到。"""
         row = self.get_object()
         attendances.note(row, by=request.user, **self.ask(ToNote))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -45,7 +45,7 @@ class Posting(Span, ScopedModel):
     post = models.ForeignKey(Post, models.PROTECT, related_name="postings", verbose_name="岗位")
     ending = models.CharField("终止原因", max_length=10, choices=Ending, blank=True, default=Ending.NONE)
 
-    objects = PostingQuerySet.as_manager()
+    objects: ClassVar = PostingQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "任职经历"
@@ -106,7 +106,7 @@ class Certificate(ScopedModel):
     issued_on = models.DateField("发证日期")
     expires_on = models.DateField("有效期至", null=True, blank=True)
 
-    objects = CertificateQuerySet.as_manager()
+    objects: ClassVar = CertificateQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "证书"
@@ -217,7 +217,7 @@ class Change(ScopedModel):
     effective_at = models.DateTimeField("生效的登记时间", null=True, blank=True, editable=False)
     reason = models.CharField("不通过理由", max_length=200, blank=True, editable=False)
 
-    objects = ChangeQuerySet.as_manager()
+    objects: ClassVar = ChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "人事变动"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -67,7 +67,7 @@ class Quota(Span, ScopedModel):
     places = models.PositiveSmallIntegerField("员额", validators=[MaxValueValidator(5000)])
     basis = models.CharField("依据", max_length=100, blank=True)
 
-    objects = SpanQuerySet.as_manager()
+    objects: ClassVar = SpanQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "员额"
@@ -122,7 +122,7 @@ class Worker(ScopedModel):
     skills = models.CharField("全岗通事项", max_length=200, blank=True)
     state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT, editable=False)
 
-    objects = WorkerQuerySet.as_manager()
+    objects: ClassVar = WorkerQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "社区工作者"

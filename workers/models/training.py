@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Self
+from typing import ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -104,7 +104,7 @@ class Attendance(ScopedModel):
     held_at = models.DateTimeField("上课时间", null=True, blank=True, editable=False)
     noted_at = models.DateTimeField("签到的登记时间", null=True, blank=True, editable=False)
 
-    objects = AttendanceQuerySet.as_manager()
+    objects: ClassVar = AttendanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "培训签到"

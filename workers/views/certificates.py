@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, can_in
 from governance.access.selectors import units_below
 from governance.flow.machine import StepForbidden
@@ -22,7 +23,7 @@ from workers.models import Certificate, Worker
 
 
 @require_GET
-def certificate_list(request: HttpRequest) -> HttpResponse:
+def certificate_list(request: SignedIn) -> HttpResponse:
     rows = Certificate.objects.visible_to(request.user).standing().for_list()
     asked = CertificateFilter(request.GET, rows, request=request)
     found = asked.qs if asked.is_valid() else rows.none()
@@ -37,7 +38,7 @@ def certificate_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def certificate_new(request: HttpRequest, pk: str) -> HttpResponse:
+def certificate_new(request: SignedIn, pk: str) -> HttpResponse:
     worker = get_object_or_404(Worker.objects.visible_to(request.user).standing(), pk=pk)
     if not can_in(request.user, "workers.add_certificate", worker.division_id):
         raise StepForbidden("您没有登记证书的权限。")
@@ -58,7 +59,7 @@ def certificate_new(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def certificate_withdraw(request: HttpRequest, pk: str) -> HttpResponse:
+def certificate_withdraw(request: SignedIn, pk: str) -> HttpResponse:
     row = get_object_or_404(Certificate.objects.visible_to(request.user).for_list(), pk=pk)
     if not can(request.user, "workers.withdraw_certificate", row):
         raise StepForbidden("您没有撤销证书登记的权限。")

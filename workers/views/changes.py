@@ -7,13 +7,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import can_in, holds
 from governance.access.selectors import divisions_in_reach, units_below
 from governance.flow.machine import Step, StepForbidden
@@ -36,7 +37,7 @@ STEPS = {"submit": changes.submit, "approve": changes.approve, "decide": changes
 
 
 @require_GET
-def change_list(request: HttpRequest) -> HttpResponse:
+def change_list(request: SignedIn) -> HttpResponse:
     asked = ChangeFilter(request.GET, Change.objects.visible_to(request.user).for_list(), request=request)
     found = asked.qs if asked.is_valid() else Change.objects.none()
     page = page_of(request, found, Order("effective_on", descending=True))
@@ -49,7 +50,7 @@ def change_list(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
-def change_new(request: HttpRequest) -> HttpResponse:
+def change_new(request: SignedIn) -> HttpResponse:
     """入职 of somebody new."""
     places = divisions_in_reach(request.user, "workers.add_change").filter(level__in=PLACES)
     if not holds(request.user, "workers.add_change"):
@@ -66,7 +67,7 @@ def change_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def change_apply(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
+def change_apply(request: SignedIn, pk: str, kind: str) -> HttpResponse:
     """转岗, 离职 or, of who had left, 入职 again."""
     worker = get_object_or_404(Worker.objects.visible_to(request.user).standing().for_list(), pk=pk)
     if kind not in TITLES:
@@ -87,12 +88,12 @@ def change_apply(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
 
 
 @require_GET
-def change(request: HttpRequest, pk: str) -> HttpResponse:
+def change(request: SignedIn, pk: str) -> HttpResponse:
     return _show(request, _change(request, pk))
 
 
 @require_POST
-def change_step(request: HttpRequest, pk: str, step: str) -> HttpResponse:
+def change_step(request: SignedIn, pk: str, step: str) -> HttpResponse:
     row = _change(request, pk)
     if step not in STEPS:
         raise Http404
@@ -115,12 +116,12 @@ class Next:
     form: forms.Form | None
 
 
-def _change(request: HttpRequest, pk: str) -> Change:
+def _change(request: SignedIn, pk: str) -> Change:
     found = Change.objects.visible_to(request.user).for_list().select_related("created_by", "street_by", "district_by")
     return get_object_or_404(found, pk=pk)
 
 
-def _show(request: HttpRequest, row: Change, *, refused: forms.Form | None = None) -> HttpResponse:
+def _show(request: SignedIn, row: Change, *, refused: forms.Form | None = None) -> HttpResponse:
     steps = [
         Next(one, label_of(one, row), _asks(one, refused))
         for one in CHANGE.open_to(request.user, row)
@@ -141,7 +142,7 @@ def _asks(step: Step, refused: forms.Form | None) -> forms.Form | None:
     return refused if isinstance(refused, RejectForm) else RejectForm()
 
 
-def _apply(request: HttpRequest, worker: Worker, kind: str, given: dict[str, Any]) -> Change:
+def _apply(request: SignedIn, worker: Worker, kind: str, given: dict[str, Any]) -> Change:
     given = dict(given)
     if kind == K.LEAVE:
         return changes.leave(worker, by=request.user, **given)
@@ -150,7 +151,7 @@ def _apply(request: HttpRequest, worker: Worker, kind: str, given: dict[str, Any
     return act(worker, by=request.user, to=to, post=post_at(to.pk, given.pop("post")), **given)
 
 
-def _applied(request: HttpRequest, form: forms.Form, act: Any, context: dict[str, Any]) -> HttpResponse:
+def _applied(request: SignedIn, form: forms.Form, act: Any, context: dict[str, Any]) -> HttpResponse:
     """Show the form, or apply and, unless only a draft is wanted, hand in at once."""
     if request.method == "POST" and form.is_valid():
         with add_errors(form) as attempt:

@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance.access.models import Division
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, can_in, holds
 from governance.flow.machine import StepForbidden
 from governance.web.forms import add_errors, posted
@@ -26,7 +27,7 @@ ONLY = "岗位由区级管理员维护。"
 
 
 @require_GET
-def post_list(request: HttpRequest) -> HttpResponse:
+def post_list(request: SignedIn) -> HttpResponse:
     found = Post.objects.visible_to(request.user).select_related("division")
     mine = set(Post.objects.visible_to(request.user, "workers.change_post").values_list("pk", flat=True))
     districts = _districts(request) if holds(request.user, "workers.add_post") else []
@@ -34,7 +35,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def posts_standard(request: HttpRequest) -> HttpResponse:
+def posts_standard(request: SignedIn) -> HttpResponse:
     """Bring in what is missing of the standard set."""
     _only_who_may_add(request)
     for district in _districts(request):
@@ -44,7 +45,7 @@ def posts_standard(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def post_new(request: HttpRequest) -> HttpResponse:
+def post_new(request: SignedIn) -> HttpResponse:
     _only_who_may_add(request)
     form = PostForm(posted(request))
 
@@ -55,7 +56,7 @@ def post_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def post_edit(request: SignedIn, pk: int) -> HttpResponse:
     post = get_object_or_404(Post.objects.visible_to(request.user), pk=pk)
     if not can(request.user, "workers.change_post", post):
         raise StepForbidden(ONLY)
@@ -66,7 +67,7 @@ def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def quota_list(request: HttpRequest) -> HttpResponse:
+def quota_list(request: SignedIn) -> HttpResponse:
     day = _day(request)
     rows = places(_streets(request), day, timezone.now())
     context = {
@@ -77,7 +78,7 @@ def quota_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def quota_set(request: HttpRequest, code: str) -> HttpResponse:
+def quota_set(request: SignedIn, code: str) -> HttpResponse:
     street = get_object_or_404(reached(request.user, "workers.view_quota"), code=code)
     if not can_in(request.user, "workers.add_quota", street.pk):
         raise StepForbidden("员额由区级管理员核定。")
@@ -94,7 +95,7 @@ def quota_set(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "governance/form.html", context, status=422 if form.errors else 200)
 
 
-def _saved(request: HttpRequest, form: forms.Form, act: Any, title: str) -> HttpResponse:
+def _saved(request: SignedIn, form: forms.Form, act: Any, title: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with add_errors(form) as attempt:
             act()
@@ -105,21 +106,21 @@ def _saved(request: HttpRequest, form: forms.Form, act: Any, title: str) -> Http
     return render(request, "governance/form.html", context, status=422 if form.errors else 200)
 
 
-def _only_who_may_add(request: HttpRequest) -> None:
+def _only_who_may_add(request: SignedIn) -> None:
     if not holds(request.user, "workers.add_post"):
         raise StepForbidden(ONLY)
 
 
-def _districts(request: HttpRequest) -> list[Division]:
+def _districts(request: SignedIn) -> list[Division]:
     return list(reached(request.user, "workers.add_post").filter(level=Division.Level.DISTRICT))
 
 
-def _streets(request: HttpRequest) -> list[Division]:
+def _streets(request: SignedIn) -> list[Division]:
     found = reached(request.user, "workers.view_quota").filter(level=Division.Level.SUBDISTRICT)
     return list(found.order_by("code"))
 
 
-def _day(request: HttpRequest) -> Any:
+def _day(request: SignedIn) -> Any:
     try:
         return forms.DateField().clean(request.GET.get("as_of") or timezone.localdate())
     except ValidationError:

@@ -7,13 +7,14 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from governance.access import codes
 from governance.access.models import Division
+from governance.access.requests import SignedIn
 from workers import selectors
 from workers.lookups import reached
 
@@ -21,7 +22,7 @@ SEE = "workers.view_posting"
 
 
 @require_GET
-def figures(request: HttpRequest) -> HttpResponse:
+def figures(request: SignedIn) -> HttpResponse:
     """`?as_of=` a day, `?within=` a division in reach; by default today and where the reader works."""
     day = _day(request)
     unit, below, above = _units(request)
@@ -35,7 +36,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "workers/figures.html", context)
 
 
-def _units(request: HttpRequest) -> tuple[Division, list[Division], list[Division]]:
+def _units(request: SignedIn) -> tuple[Division, list[Division], list[Division]]:
     """The division asked for, those right below, those above: strictly within reach, for figures are nobody's to see
     from below or beside.
     """
@@ -52,7 +53,7 @@ def _units(request: HttpRequest) -> tuple[Division, list[Division], list[Divisio
     ]  # fmt: skip
 
 
-def _day(request: HttpRequest) -> date:
+def _day(request: SignedIn) -> date:
     try:
         day = forms.DateField().clean(request.GET.get("as_of") or timezone.localdate())
     except ValidationError:

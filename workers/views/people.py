@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, can_in
 from governance.flow.machine import StepForbidden
 from governance.web.forms import add_errors, posted
@@ -25,7 +26,7 @@ STEPS = {"rest": register.rest, "return": register.come_back}
 
 
 @require_GET
-def worker(request: HttpRequest, pk: str) -> HttpResponse:
+def worker(request: SignedIn, pk: str) -> HttpResponse:
     row, today = _worker(request, pk), timezone.localdate()
     career = career_of(request.user, row)
     context = {
@@ -42,7 +43,7 @@ def worker(request: HttpRequest, pk: str) -> HttpResponse:
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
-def worker_edit(request: HttpRequest, pk: str) -> HttpResponse:
+def worker_edit(request: SignedIn, pk: str) -> HttpResponse:
     row = _worker(request, pk)
     if not can(request.user, "workers.change_worker", row):
         raise StepForbidden("您没有修改社区工作者登记的权限。")
@@ -60,7 +61,7 @@ def worker_edit(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-def worker_step(request: HttpRequest, pk: str, step: str) -> HttpResponse:
+def worker_step(request: SignedIn, pk: str, step: str) -> HttpResponse:
     """离岗 and 返岗; joining and leaving go by a change."""
     row = _worker(request, pk)
     if step not in STEPS:
@@ -71,7 +72,7 @@ def worker_step(request: HttpRequest, pk: str, step: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def reveal(request: HttpRequest, pk: str) -> HttpResponse:
+def reveal(request: SignedIn, pk: str) -> HttpResponse:
     row = _worker(request, pk)
     if not can(request.user, "workers.reveal_worker", row):
         raise StepForbidden("您没有查看完整信息的权限。")
@@ -79,7 +80,7 @@ def reveal(request: HttpRequest, pk: str) -> HttpResponse:
     return reveal_page(request, row, form, about=row.number, back="返回")
 
 
-def _worker(request: HttpRequest, pk: str) -> Worker:
+def _worker(request: SignedIn, pk: str) -> Worker:
     return get_object_or_404(Worker.objects.visible_to(request.user).standing().for_list(), pk=pk)
 
 

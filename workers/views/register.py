@@ -7,11 +7,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import holds
 from governance.access.selectors import units_below
 from governance.audit.log import record
@@ -26,7 +27,7 @@ PAST = ("as_of", "left_by")
 
 
 @require_GET
-def worker_list(request: HttpRequest) -> HttpResponse:
+def worker_list(request: SignedIn) -> HttpResponse:
     asked, then = _asked(request), _is_past(request)
     page = page_of(request, _found(asked, then), Order("since" if then else "number"))
     lines = listing.past(page.rows) if then else listing.present(page.rows)
@@ -40,7 +41,7 @@ def worker_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def worker_export(request: HttpRequest) -> HttpResponse:
+def worker_export(request: SignedIn) -> FileResponse | HttpResponse:
     asked, then = _asked(request), _is_past(request)
     if not asked.is_valid():
         raise ValidationError(["筛选条件有误，请回到列表改正后再导出。"])
@@ -53,11 +54,11 @@ def worker_export(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _is_past(request: HttpRequest) -> bool:
+def _is_past(request: SignedIn) -> bool:
     return any(request.GET.get(name) for name in PAST)
 
 
-def _asked(request: HttpRequest) -> PersonFilter:
+def _asked(request: SignedIn) -> PersonFilter:
     """A past day is asked of the postings, which stay where they were; who works here now of the register."""
     if _is_past(request):
         return PostingFilter(request.GET, Posting.objects.visible_to(request.user).standing(), request=request)
@@ -74,7 +75,7 @@ def _found(asked: PersonFilter, then: bool) -> QuerySet[Any]:
     return listing.with_past(found, asked.day) if then else listing.with_present(found)
 
 
-def _seen(request: HttpRequest, lines: list[listing.Line]) -> set[Any]:
+def _seen(request: SignedIn, lines: list[listing.Line]) -> set[Any]:
     """Whose page the reader may open: somebody who worked here on a past day may be elsewhere now."""
     mine = Worker.objects.visible_to(request.user).filter(pk__in=[line.worker.pk for line in lines])
     return set(mine.values_list("pk", flat=True))

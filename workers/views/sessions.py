@@ -7,12 +7,13 @@ import uuid
 from django import forms
 from django.contrib import messages
 from django.db.models import Q, QuerySet, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, holds
 from governance.access.selectors import units_below
 from governance.flow.machine import StepForbidden
@@ -28,12 +29,12 @@ MOST = 200  # workers offered to choose from at once
 
 
 @require_GET
-def session(request: HttpRequest, pk: str) -> HttpResponse:
+def session(request: SignedIn, pk: str) -> HttpResponse:
     return _show(request, _session(request, pk))
 
 
 @require_POST
-def enrol(request: HttpRequest, pk: str) -> HttpResponse:
+def enrol(request: SignedIn, pk: str) -> HttpResponse:
     row = _session(request, pk)
     if not holds(request.user, "workers.add_attendance"):
         raise StepForbidden("您没有报名的权限。")
@@ -50,7 +51,7 @@ def enrol(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-def give_up(request: HttpRequest, pk: str) -> HttpResponse:
+def give_up(request: SignedIn, pk: str) -> HttpResponse:
     row = get_object_or_404(Attendance.objects.visible_to(request.user), pk=pk)
     attendances.give_up(row, by=request.user)
     messages.success(request, "已取消报名，名额空出来了。")
@@ -58,7 +59,7 @@ def give_up(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-def note(request: HttpRequest, pk: str) -> HttpResponse:
+def note(request: SignedIn, pk: str) -> HttpResponse:
     """The ticked came, the others did not."""
     row, form = _session(request, pk), forms.Form(request.POST)
     if form.is_valid():
@@ -71,7 +72,7 @@ def note(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_GET
-def attendance_list(request: HttpRequest) -> HttpResponse:
+def attendance_list(request: SignedIn) -> HttpResponse:
     """课时明细: the rows behind the hours per head."""
     rows = Attendance.objects.visible_to(request.user).standing().exclude(held_at=None).for_list()
     asked = AttendanceFilter(request.GET, rows, request=request)
@@ -85,12 +86,12 @@ def attendance_list(request: HttpRequest) -> HttpResponse:
     return render_part(request, "workers/attendances.html", "rows", context, status=422 if asked.errors else 200)
 
 
-def _session(request: HttpRequest, pk: str) -> Session:
+def _session(request: SignedIn, pk: str) -> Session:
     return get_object_or_404(Session.objects.visible_to(request.user).select_related("training", "division"), pk=pk)
 
 
 def _show(
-    request: HttpRequest, row: Session, *, enrolling: EnrolForm | None = None, refused: forms.Form | None = None
+    request: SignedIn, row: Session, *, enrolling: EnrolForm | None = None, refused: forms.Form | None = None
 ) -> HttpResponse:
     people = Attendance.objects.visible_to(request.user).standing().filter(session=row).for_list()
     mine = Attendance.objects.visible_to(request.user, "workers.change_attendance").filter(session=row)
@@ -106,7 +107,7 @@ def _show(
     return render(request, "workers/session.html", context, status=422 if enrolling or refused else 200)
 
 
-def _free(request: HttpRequest, row: Session) -> QuerySet[Worker]:
+def _free(request: SignedIn, row: Session) -> QuerySet[Worker]:
     """Workers within reach who have no place in the session yet; `?q=` narrows a long list down."""
     found = Worker.objects.visible_to(request.user, "workers.add_attendance").standing().for_list()
     there = row.attendances.filter(withdrawn_at=None).values("worker")
@@ -116,7 +117,7 @@ def _free(request: HttpRequest, row: Session) -> QuerySet[Worker]:
     return free.order_by("division", "number")[:MOST]
 
 
-def _ids(request: HttpRequest) -> set[uuid.UUID]:
+def _ids(request: SignedIn) -> set[uuid.UUID]:
     """The ticked rows; what is no id was not ticked by a person."""
     try:
         return {uuid.UUID(text) for text in request.POST.getlist("present")}

@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, holds
 from governance.access.selectors import divisions_in_reach
 from governance.flow.machine import StepForbidden
@@ -31,7 +32,7 @@ FIELDS = ("title", "kind", "teacher", "topic")
 
 
 @require_GET
-def training_list(request: HttpRequest) -> HttpResponse:
+def training_list(request: SignedIn) -> HttpResponse:
     rows = Training.objects.visible_to(request.user).standing().select_related("division")
     asked = TrainingFilter(request.GET, rows, request=request)
     found = asked.qs if asked.is_valid() else rows.none()
@@ -43,7 +44,7 @@ def training_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def training_new(request: HttpRequest) -> HttpResponse:
+def training_new(request: SignedIn) -> HttpResponse:
     if not holds(request.user, "workers.add_training"):
         raise StepForbidden("您没有登记培训的权限。")
     form = TrainingForm(posted(request), divisions=divisions_in_reach(request.user, "workers.add_training"))
@@ -56,12 +57,12 @@ def training_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def training(request: HttpRequest, pk: str) -> HttpResponse:
+def training(request: SignedIn, pk: str) -> HttpResponse:
     return _show(request, _training(request, pk))
 
 
 @require_http_methods(["GET", "POST"])
-def training_edit(request: HttpRequest, pk: str) -> HttpResponse:
+def training_edit(request: SignedIn, pk: str) -> HttpResponse:
     row = _to_change(request, pk)
     given = {name: getattr(row, name) for name in FIELDS}
     form = TrainingForm(posted(request), divisions=None, initial=given)
@@ -73,7 +74,7 @@ def training_edit(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-def training_step(request: HttpRequest, pk: str, step: str) -> HttpResponse:
+def training_step(request: SignedIn, pk: str, step: str) -> HttpResponse:
     row = _training(request, pk)
     if step not in STEPS:
         raise Http404
@@ -88,7 +89,7 @@ def training_step(request: HttpRequest, pk: str, step: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def session_new(request: HttpRequest, pk: str) -> HttpResponse:
+def session_new(request: SignedIn, pk: str) -> HttpResponse:
     row = _to_change(request, pk)
     form = SessionForm(posted(request))
 
@@ -100,7 +101,7 @@ def session_new(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def session_edit(request: HttpRequest, pk: str) -> HttpResponse:
+def session_edit(request: SignedIn, pk: str) -> HttpResponse:
     row = get_object_or_404(Session.objects.visible_to(request.user).select_related("training"), pk=pk)
     if not can(request.user, "workers.change_session", row):
         raise StepForbidden("您没有修改这一场的权限。")
@@ -114,18 +115,18 @@ def session_edit(request: HttpRequest, pk: str) -> HttpResponse:
     return _saved(request, form, act, context)
 
 
-def _training(request: HttpRequest, pk: str) -> Training:
+def _training(request: SignedIn, pk: str) -> Training:
     return get_object_or_404(Training.objects.visible_to(request.user).select_related("division"), pk=pk)
 
 
-def _to_change(request: HttpRequest, pk: str) -> Training:
+def _to_change(request: SignedIn, pk: str) -> Training:
     row = _training(request, pk)
     if not can(request.user, "workers.change_training", row):
         raise StepForbidden("您没有修改这项培训的权限。")
     return row
 
 
-def _show(request: HttpRequest, row: Training, *, refused: forms.Form | None = None) -> HttpResponse:
+def _show(request: SignedIn, row: Training, *, refused: forms.Form | None = None) -> HttpResponse:
     """Of a session, how many places are taken is told to everybody; who took them only within reach."""
     standing = Q(attendances__withdrawn_at=None)
     sessions = Session.objects.visible_to(request.user).filter(training=row).annotate(
@@ -140,7 +141,7 @@ def _show(request: HttpRequest, row: Training, *, refused: forms.Form | None = N
     return render(request, "workers/training.html", context, status=422 if refused else 200)
 
 
-def _saved(request: HttpRequest, form: forms.Form, act: Any, context: dict[str, Any]) -> HttpResponse:
+def _saved(request: SignedIn, form: forms.Form, act: Any, context: dict[str, Any]) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with add_errors(form) as attempt:
             row = act()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from cases.models import Case, Category
@@ -63,7 +65,7 @@ class Suggestion(ScopedModel):
     )
     case = models.OneToOneField(Case, models.PROTECT, null=True, related_name="suggestion", verbose_name="工单")
 
-    objects = SuggestionQuerySet.as_manager()
+    objects: ClassVar = SuggestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "类别建议"

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import F
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -19,6 +19,7 @@ from cases.looks import LOOKS
 from cases.models import Case
 from governance.access import codes
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import holds, ranges
 from governance.access.selectors import units_below
 from governance.audit.log import record
@@ -33,7 +34,7 @@ WIDTHS = (6, 12, 14, 36, 17, 36, 30, 12, 12, 10)
 
 
 @require_GET
-def analysis(request: HttpRequest) -> HttpResponse:
+def analysis(request: SignedIn) -> HttpResponse:
     code, today = _within(request), timezone.localdate()
     found, runs = counted(request.user, code, today), newest_runs(code)
     context = {
@@ -44,7 +45,7 @@ def analysis(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def cluster(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def cluster(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     _require(request)
     found = get_object_or_404(
         Cluster.objects.visible_to(request.user).select_related("category", "division", "run"), pk=pk
@@ -60,7 +61,7 @@ def cluster(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-def records(request: HttpRequest) -> HttpResponse:
+def records(request: SignedIn) -> HttpResponse:
     """The cases behind a number: `?category=&ago=&within=`."""
     code, known = _within(request), weeks(timezone.localdate())
     week = next((one for one in known if str(one.ago) == request.GET.get("ago")), None)
@@ -78,7 +79,7 @@ def records(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def export(request: HttpRequest) -> FileResponse:
+def export(request: SignedIn) -> FileResponse:
     """Every case of every cluster, the largest first."""
     code = _within(request)
     rows = _clusters(request, code, newest_runs(code)).order_by("-size", "pk").values_list(
@@ -95,13 +96,13 @@ def _cells(row: tuple[Any, ...]) -> list[Any]:
     return [*first, Case.Entrance(entrance).label, timezone.localdate(opened_at), Case.State(state).label]
 
 
-def _clusters(request: HttpRequest, code: str, runs: list[ClusterRun]) -> Any:
+def _clusters(request: SignedIn, code: str, runs: list[ClusterRun]) -> Any:
     """Those of the newest runs, among the visible."""
     found = Cluster.objects.visible_to(request.user).inside(code).filter(run__in=runs)
     return found.select_related("category", "division").order_by(F("size").desc(), "pk")
 
 
-def _within(request: HttpRequest) -> str:
+def _within(request: SignedIn) -> str:
     """The division asked for, else the own; one that is none, or out of reach, is no page."""
     _require(request)
     code = request.GET.get("within") or (request.user.home.code if request.user.home else "31")
@@ -114,6 +115,6 @@ def _within(request: HttpRequest) -> str:
     return code
 
 
-def _require(request: HttpRequest) -> None:
+def _require(request: SignedIn) -> None:
     if not holds(request.user, MAY):
         raise StepForbidden("您没有查看诉求分析的权限。")

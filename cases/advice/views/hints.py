@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
@@ -15,12 +15,13 @@ from cases.advice.selectors.suggesting import Suggested, suggest
 from cases.advice.selectors.texts import asked
 from cases.selectors import divisions_to_open
 from governance.access.models import Division, User
+from governance.access.requests import SignedIn
 
 MOST = 2000  # characters of a text that are read
 
 
 @require_POST
-def hints(request: HttpRequest) -> HttpResponse:
+def hints(request: SignedIn) -> HttpResponse:
     """A fragment. By POST, since what people type belongs in no address; it changes nothing of the case."""
     given = {name: text.replace("\0", "").strip()[:MOST] for name, text in request.POST.items()}
     division = _division(request.user, given)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from cases.advice.models import CategoryModel, Suggestion
 from cases.advice.selectors.models import agreement, lines_of, reasons
+from governance.access.requests import SignedIn
 from governance.access.scoping import holds
 from governance.flow.machine import StepForbidden
 
@@ -15,7 +16,7 @@ LATEST = 12
 
 
 @require_GET
-def model_list(request: HttpRequest) -> HttpResponse:
+def model_list(request: SignedIn) -> HttpResponse:
     if not holds(request.user, "advice.view_categorymodel"):
         raise StepForbidden("您没有查看类别模型的权限。")
     models = list(CategoryModel.objects.visible_to(request.user).select_related("division").defer("weights")[:LATEST])

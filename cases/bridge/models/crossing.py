@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -49,7 +49,7 @@ class Crossing(ScopedModel):
     returned_at = models.DateTimeField("回转时间", null=True, blank=True, editable=False)
     closed_at = models.DateTimeField("了结时间", null=True, blank=True, editable=False)
 
-    objects = CrossingQuerySet.as_manager()
+    objects: ClassVar = CrossingQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "平台互转"

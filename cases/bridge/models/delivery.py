@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -51,7 +51,7 @@ class Delivery(ScopedModel):
     delivered_at = models.DateTimeField("送达时间", null=True, blank=True, editable=False)
     given_up_at = models.DateTimeField("停止重试时间", null=True, blank=True, editable=False)
 
-    objects = DeliveryQuerySet.as_manager()
+    objects: ClassVar = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "送达"

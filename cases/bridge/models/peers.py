@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -65,7 +65,7 @@ class Platform(Peer):
     categories = models.JSONField("类别对照", default=dict, blank=True)  # our code -> theirs
     states = models.JSONField("状态对照", default=dict, blank=True)  # their word -> one of EVENTS
 
-    objects = PlatformQuerySet.as_manager()
+    objects: ClassVar = PlatformQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "对接平台"

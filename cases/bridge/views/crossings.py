@@ -6,7 +6,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,6 +18,7 @@ from cases.bridge.models import Crossing, Delivery
 from cases.bridge.selectors import platforms_for
 from cases.models import Case
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.web.pager import page_of
 from governance.web.render import render_part
 
@@ -25,7 +26,7 @@ REASONED = {"redo": (crossings.redo, "已请对方重办。"), "take_back": (cro
 
 
 @require_GET
-def crossing_list(request: HttpRequest) -> HttpResponse:
+def crossing_list(request: SignedIn) -> HttpResponse:
     found = Crossing.objects.visible_to(request.user).select_related("case", "platform", "division")
     asked = CrossingFilter(request.GET, found, request=request)
     page = page_of(request, asked.qs, Order("recorded_at", descending=True))
@@ -40,7 +41,7 @@ def crossing_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def case_send(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def case_send(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
     form = ToPlatform(platforms_for(request.user, case), request.POST)
     if not form.is_valid():
@@ -52,7 +53,7 @@ def case_send(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def crossing_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def crossing_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     """确认结果, 请重办, 收回."""
     crossing = get_object_or_404(Crossing.objects.visible_to(request.user).select_related("case", "platform"), pk=pk)
     if step == "confirm":
@@ -71,14 +72,14 @@ def crossing_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpRespons
 
 
 @require_POST
-def delivery_retry(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def delivery_retry(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     found = Delivery.objects.visible_to(request.user).select_related("crossing__case", "webhook")
     delivery = crossings.retry(get_object_or_404(found, pk=pk), by=request.user)
     messages.success(request, "马上再发一次。")
     return redirect(delivery.crossing.case if delivery.crossing else delivery.webhook)
 
 
-def _stuck(request: HttpRequest, rows: list[Crossing]) -> dict[uuid.UUID, str]:
+def _stuck(request: SignedIn, rows: list[Crossing]) -> dict[uuid.UUID, str]:
     """The newest reason of each crossing on the page that did not get through."""
     found = Delivery.objects.visible_to(request.user).stuck().filter(crossing__in=rows).order_by("id")
     return dict(found.values_list("crossing", "error"))

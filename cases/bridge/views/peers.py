@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,6 +18,7 @@ from cases.bridge.forms import PeerForm, PlatformForm, WebhookForm
 from cases.bridge.looks import DELIVERIES, TOPICS
 from cases.bridge.models import Delivery, Peer, Platform, Webhook
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, holds
 from governance.flow.machine import StepForbidden
 from governance.web.forms import add_errors, posted
@@ -43,7 +44,7 @@ KINDS = {
 
 
 @require_GET
-def peer_list(request: HttpRequest) -> HttpResponse:
+def peer_list(request: SignedIn) -> HttpResponse:
     context = {
         "platforms": Platform.objects.visible_to(request.user).select_related("department"),
         "webhooks": Webhook.objects.visible_to(request.user), "may_add": holds(request.user, "bridge.add_platform"),
@@ -52,7 +53,7 @@ def peer_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def peer_detail(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
+def peer_detail(request: SignedIn, kind: str, pk: uuid.UUID) -> HttpResponse:
     peer, of = _peer(request, kind, pk), KINDS[kind]
     found = Delivery.objects.visible_to(request.user).filter(**{of.name: pk}).select_related("crossing__case")
     context = {
@@ -64,7 +65,7 @@ def peer_detail(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def peer_new(request: HttpRequest, kind: str) -> HttpResponse:
+def peer_new(request: SignedIn, kind: str) -> HttpResponse:
     """The answer to a saved form shows the secret: once, in this page only."""
     of = KINDS[kind]
     if not holds(request.user, of.may("add")):
@@ -79,7 +80,7 @@ def peer_new(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def peer_edit(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
+def peer_edit(request: SignedIn, kind: str, pk: uuid.UUID) -> HttpResponse:
     peer = _changeable(request, kind, pk)
     form = KINDS[kind].form(request.user, peer, posted(request))
     if form.is_bound and form.is_valid():
@@ -92,19 +93,19 @@ def peer_edit(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def peer_rotate(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
+def peer_rotate(request: SignedIn, kind: str, pk: uuid.UUID) -> HttpResponse:
     return _once(request, peers.rotate(_changeable(request, kind, pk), by=request.user), kind)
 
 
 @require_POST
-def peer_switch(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
+def peer_switch(request: SignedIn, kind: str, pk: uuid.UUID) -> HttpResponse:
     peer = peers.switch(_changeable(request, kind, pk), by=request.user, on=request.POST.get("on") == "true")
     messages.success(request, f"{peer.name}已{'启用' if peer.active else '停用'}。")
     return redirect("bridge:peer", kind, pk)
 
 
 @require_POST
-def webhook_test(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def webhook_test(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     webhook = _changeable(request, "webhooks", pk)
     answer = carrying.ping(webhook, by=request.user)
     if answer.arrived:
@@ -114,11 +115,11 @@ def webhook_test(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("bridge:peer", "webhooks", pk)
 
 
-def _peer(request: HttpRequest, kind: str, pk: uuid.UUID) -> Any:
+def _peer(request: SignedIn, kind: str, pk: uuid.UUID) -> Any:
     return get_object_or_404(KINDS[kind].model.objects.visible_to(request.user).select_related("division"), pk=pk)
 
 
-def _changeable(request: HttpRequest, kind: str, pk: uuid.UUID) -> Any:
+def _changeable(request: SignedIn, kind: str, pk: uuid.UUID) -> Any:
     peer = _peer(request, kind, pk)
     if not can(request.user, KINDS[kind].may("change"), peer):
         raise StepForbidden(f"{KINDS[kind].label}由区级管理员维护。")
@@ -129,11 +130,11 @@ def _asked(form: PeerForm, kind: str, peer: Peer | None = None) -> dict[str, Any
     return {"form": form, "kind": kind, "label": KINDS[kind].label, "peer": peer}
 
 
-def _once(request: HttpRequest, peer: Any, kind: str) -> HttpResponse:
+def _once(request: SignedIn, peer: Any, kind: str) -> HttpResponse:
     context = {"peer": peer, "kind": kind, "secret": peer.secret, "our_url": _our_url(request, peer)}
     return render(request, "bridge/once.html", context)
 
 
-def _our_url(request: HttpRequest, peer: Peer) -> str:
+def _our_url(request: SignedIn, peer: Peer) -> str:
     """Where a platform reaches us."""
     return request.build_absolute_uri(f"/api/v1/bridge/{peer.pk}/") if isinstance(peer, Platform) else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -57,7 +57,7 @@ class Duty(ScopedModel):
         verbose_name="督察人", editable=False,
     )  # fmt: skip
 
-    objects = DutyQuerySet.as_manager()
+    objects: ClassVar = DutyQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "会商任务"

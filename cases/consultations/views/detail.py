@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,6 +19,7 @@ from cases.consultations.models import Consultation, Duty
 from cases.consultations.rules import works_on
 from cases.consultations.views.story import next_steps, prepare, story_of
 from cases.models import Case
+from governance.access.requests import SignedIn
 from governance.access.scoping import holds
 from governance.files.download import open_attachment
 from governance.files.models import Attachment
@@ -34,12 +35,12 @@ DUTY_ACTIONS = {"fulfil": duties.fulfil, "pass": duties.pass_duty, "return": dut
 
 
 @require_GET
-def consultation_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def consultation_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     return _show(request, _consultation(request, pk))
 
 
 @require_GET
-def minutes(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def minutes(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """The minutes as they are printed and signed."""
     consultation = _consultation(request, pk)
     if consultation.minuted_at is None:
@@ -50,7 +51,7 @@ def minutes(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def consultation_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def consultation_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     consultation = _consultation(request, pk)
     if step not in ACTIONS:
         raise Http404
@@ -76,7 +77,7 @@ def _act(step: str, consultation: Consultation, asked: dict[str, Any], by: Any) 
 
 
 @require_POST
-def duty_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def duty_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     duty = get_object_or_404(Duty.objects.visible_to(request.user).for_list(), pk=pk)
     if step not in DUTY_ACTIONS:
         raise Http404
@@ -91,7 +92,7 @@ def duty_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def consultation_new(request: HttpRequest) -> HttpResponse:
+def consultation_new(request: SignedIn) -> HttpResponse:
     """On the cases of the address (`?case=`, several times if need be), or those whose numbers are typed."""
     if not holds(request.user, "consultations.add_consultation"):
         raise PermissionDenied("您不能提出会商。")
@@ -108,11 +109,11 @@ def consultation_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def consultation_file(request: HttpRequest, pk: uuid.UUID, file: uuid.UUID) -> FileResponse:
+def consultation_file(request: SignedIn, pk: uuid.UUID, file: uuid.UUID) -> FileResponse:
     return open_attachment(get_object_or_404(Attachment.objects.of(_consultation(request, pk)), pk=file))
 
 
-def _brought(request: HttpRequest) -> dict[str, Any]:
+def _brought(request: SignedIn) -> dict[str, Any]:
     """A case that is not there, or not for this person, is a wrong address."""
     try:
         asked = {uuid.UUID(text) for text in request.GET.getlist("case")}
@@ -124,11 +125,11 @@ def _brought(request: HttpRequest) -> dict[str, Any]:
     return {"numbers": "\n".join(case.number for case in found), "title": found[0].title if found else ""}
 
 
-def _consultation(request: HttpRequest, pk: uuid.UUID) -> Consultation:
+def _consultation(request: SignedIn, pk: uuid.UUID) -> Consultation:
     return get_object_or_404(Consultation.objects.visible_to(request.user).for_list(), pk=pk)
 
 
-def _show(request: HttpRequest, consultation: Consultation, asked: StepForm | None = None) -> HttpResponse:
+def _show(request: SignedIn, consultation: Consultation, asked: StepForm | None = None) -> HttpResponse:
     context = {
         "consultation": consultation, "story": story_of(request.user, consultation, asked), "look": look_key(consultation),
         "looks": LOOKS, "duty_looks": DUTIES, "next": next_steps(request.user, consultation, asked), "asked": asked,

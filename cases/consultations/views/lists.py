@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -16,6 +16,7 @@ from cases.consultations.filters import ConsultationFilter, DutyFilter
 from cases.consultations.looks import DUTIES, LOOKS, duty_key, look_key
 from cases.consultations.models import Consultation, Duty
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import holds
 from governance.access.selectors import units_below
 from governance.audit.log import record
@@ -27,7 +28,7 @@ HEAD = ("会商号", "序号", "任务", "责任部门", "完成时限", "状态
 
 
 @require_GET
-def consultation_list(request: HttpRequest) -> HttpResponse:
+def consultation_list(request: SignedIn) -> HttpResponse:
     standing = Q(duties__withdrawn_at=None)
     passed = Count("duties", filter=standing & Q(duties__state=Duty.State.PASSED))
     rows = Consultation.objects.visible_to(request.user).for_list()
@@ -46,7 +47,7 @@ def consultation_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def duty_list(request: HttpRequest) -> HttpResponse:
+def duty_list(request: SignedIn) -> HttpResponse:
     asked, now = _duties(request), timezone.now()
     page = page_of(request, asked.qs, Order("due_at"))
     context = {
@@ -58,7 +59,7 @@ def duty_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def duty_export(request: HttpRequest) -> HttpResponse:
+def duty_export(request: SignedIn) -> FileResponse | HttpResponse:
     asked = _duties(request)
     if asked.errors:
         raise ValidationError(["筛选条件有误，请回到列表改正后再导出。"])
@@ -77,12 +78,12 @@ def _cells(asked: DutyFilter) -> Iterator[list[Any]]:
         ]  # fmt: skip
 
 
-def _duties(request: HttpRequest) -> DutyFilter:
+def _duties(request: SignedIn) -> DutyFilter:
     rows = Duty.objects.visible_to(request.user).filter(consultation__withdrawn_at=None).for_list()
     return DutyFilter(_with_view(request), rows, request=request)
 
 
-def _with_view(request: HttpRequest) -> Any:
+def _with_view(request: SignedIn) -> Any:
     """The filters of the address; without a view, the open ones."""
     data = request.GET.copy()
     if not data.get("view"):
@@ -90,7 +91,7 @@ def _with_view(request: HttpRequest) -> Any:
     return data
 
 
-def _units(request: HttpRequest) -> list[Any]:
+def _units(request: SignedIn) -> list[Any]:
     return [] if request.user.home and request.user.home.department else units_below(request.user)
 
 

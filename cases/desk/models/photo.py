@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -48,7 +48,7 @@ class Photo(ScopedModel):
         editable=False,
     )  # fmt: skip
 
-    objects = PhotoQuerySet.as_manager()
+    objects: ClassVar = PhotoQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "工单照片"

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,6 +16,7 @@ from cases.desk.blackout import boxes_of, small
 from cases.desk.forms import LookForm, PhotoForm
 from cases.desk.selectors import Picture, pictures_of, public_photo
 from cases.models import Case
+from governance.access.requests import SignedIn
 from governance.access.scoping import can
 from governance.files.download import open_attachment
 from governance.flow.machine import StepForbidden
@@ -23,7 +24,7 @@ from governance.web.middleware import public
 
 
 @require_POST
-def add(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def add(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """One event a picture; when one is refused, none of them is kept."""
     case, form = _case(request, pk), PhotoForm(request.POST)
     uploads = request.FILES.getlist("upload")
@@ -38,19 +39,19 @@ def add(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-def show(request: HttpRequest, pk: uuid.UUID, attachment: uuid.UUID) -> HttpResponse:
+def show(request: SignedIn, pk: uuid.UUID, attachment: uuid.UUID) -> FileResponse | HttpResponse:
     _, picture = _picture(request, pk, attachment)
     return open_attachment(picture.attachment)
 
 
 @require_GET
-def thumbnail(request: HttpRequest, pk: uuid.UUID, attachment: uuid.UUID) -> HttpResponse:
+def thumbnail(request: SignedIn, pk: uuid.UUID, attachment: uuid.UUID) -> HttpResponse:
     _, picture = _picture(request, pk, attachment)
     return _small(picture.attachment)
 
 
 @require_POST
-def decide(request: HttpRequest, pk: uuid.UUID, attachment: uuid.UUID, act: str) -> HttpResponse:
+def decide(request: SignedIn, pk: uuid.UUID, attachment: uuid.UUID, act: str) -> HttpResponse:
     """`publish`, `unpublish`, or `withdraw` with a reason."""
     case, picture = _picture(request, pk, attachment)
     match act:
@@ -70,7 +71,7 @@ def decide(request: HttpRequest, pk: uuid.UUID, attachment: uuid.UUID, act: str)
 
 
 @require_http_methods(["GET", "POST"])
-def redact(request: HttpRequest, pk: uuid.UUID, attachment: uuid.UUID) -> HttpResponse:
+def redact(request: SignedIn, pk: uuid.UUID, attachment: uuid.UUID) -> HttpResponse:
     case, picture = _picture(request, pk, attachment)
     if not can(request.user, "desk.publish_photo", case):
         raise StepForbidden("您没有在这件工单上遮挡照片的权限。")
@@ -88,7 +89,7 @@ def redact(request: HttpRequest, pk: uuid.UUID, attachment: uuid.UUID) -> HttpRe
 
 
 @require_POST
-def original(request: HttpRequest, pk: uuid.UUID, attachment: uuid.UUID) -> HttpResponse:
+def original(request: SignedIn, pk: uuid.UUID, attachment: uuid.UUID) -> FileResponse | HttpResponse:
     """What was blacked out, as a file; each look is told to the audit."""
     _, picture = _picture(request, pk, attachment)
     form = LookForm(request.POST)
@@ -101,18 +102,18 @@ def original(request: HttpRequest, pk: uuid.UUID, attachment: uuid.UUID) -> Http
 
 @public
 @require_GET
-def for_everybody(request: HttpRequest, name: str) -> HttpResponse:
+def for_everybody(request: SignedIn, name: str) -> HttpResponse:
     photo = get_object_or_404(public_photo(name))
     response = _small(photo.attachment) if "small" in request.GET else open_attachment(photo.attachment)
     response["Cache-Control"] = "public, max-age=300"  # taken back, it is gone in five minutes
     return response
 
 
-def _case(request: HttpRequest, pk: uuid.UUID) -> Case:
+def _case(request: SignedIn, pk: uuid.UUID) -> Case:
     return get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
 
 
-def _picture(request: HttpRequest, pk: uuid.UUID, attachment: uuid.UUID) -> tuple[Case, Picture]:
+def _picture(request: SignedIn, pk: uuid.UUID, attachment: uuid.UUID) -> tuple[Case, Picture]:
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
     found = next((one for one in pictures_of(case) if one.attachment.pk == attachment), None)
     if found is None:

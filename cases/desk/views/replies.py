@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -18,6 +18,7 @@ from cases.desk.selectors import replies_for
 from cases.forms import FORMS, TextField
 from cases.models import Case
 from governance.access.models import Division
+from governance.access.requests import SignedIn
 from governance.access.scoping import can
 from governance.access.selectors import divisions_in_reach
 from governance.flow.machine import StepForbidden
@@ -27,7 +28,7 @@ LEVELS = (Division.Level.DISTRICT, Division.Level.SUBDISTRICT)
 
 
 @require_GET
-def reply_list(request: HttpRequest) -> HttpResponse:
+def reply_list(request: SignedIn) -> HttpResponse:
     found = ReplyTemplate.objects.visible_to(request.user).select_related("division", "category")
     mine = ReplyTemplate.objects.visible_to(request.user, "desk.change_replytemplate").values_list("pk", flat=True)
     context = {"replies": found, "mine": set(mine), "may_add": bool(_divisions(request))}
@@ -35,7 +36,7 @@ def reply_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def reply_new(request: HttpRequest) -> HttpResponse:
+def reply_new(request: SignedIn) -> HttpResponse:
     divisions = _divisions(request)
     if not divisions:
         raise StepForbidden("回复模板由街道和区级管理员维护。")
@@ -50,7 +51,7 @@ def reply_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def reply_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def reply_edit(request: SignedIn, pk: int) -> HttpResponse:
     reply = get_object_or_404(ReplyTemplate.objects.visible_to(request.user), pk=pk)
     if not can(request.user, "desk.change_replytemplate", reply):
         raise StepForbidden("这个模板由上级维护，您可以另建本街道的。")
@@ -65,7 +66,7 @@ def reply_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def offered(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def offered(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     """For htmx, inside a step's form: a choice of templates; with `?reply=` the field, filled in for this case."""
     case = get_object_or_404(Case.objects.visible_to(request.user).for_list(), pk=pk)
     name = _field_of(step, case)
@@ -88,9 +89,9 @@ def _field_of(step: str, case: Case) -> str:
     return name
 
 
-def _divisions(request: HttpRequest) -> list[Division]:
+def _divisions(request: SignedIn) -> list[Division]:
     return list(divisions_in_reach(request.user, "desk.add_replytemplate").filter(level__in=LEVELS).order_by("code"))
 
 
-def _form(request: HttpRequest, form: ReplyForm, **more: Any) -> HttpResponse:
+def _form(request: SignedIn, form: ReplyForm, **more: Any) -> HttpResponse:
     return render(request, "desk/reply.html", {"form": form, **more}, status=422 if form.is_bound else 200)

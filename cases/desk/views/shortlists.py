@@ -6,7 +6,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,12 +18,13 @@ from cases.looks import LOOKS
 from cases.lookups import departments_at
 from cases.models import Case
 from cases.views.lists import back_to_list, picked, steps_held, tell
+from governance.access.requests import SignedIn
 from governance.access.scoping import holds
 from governance.flow.machine import StepForbidden
 
 
 @require_GET
-def shortlist(request: HttpRequest) -> HttpResponse:
+def shortlist(request: SignedIn) -> HttpResponse:
     _officer(request)
     entries = shortlist_of(request.user)
     context = {
@@ -35,7 +36,7 @@ def shortlist(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def add_several(request: HttpRequest) -> HttpResponse:
+def add_several(request: SignedIn) -> HttpResponse:
     """The ticked rows of the work list."""
     _officer(request)
     found = Case.objects.visible_to(request.user).filter(pk__in=picked(request))
@@ -45,7 +46,7 @@ def add_several(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def change(request: HttpRequest, pk: uuid.UUID, act: str) -> HttpResponse:
+def change(request: SignedIn, pk: uuid.UUID, act: str) -> HttpResponse:
     """`add`, `take`, `remove` on a case's page; `up`, `down`, `off` on the list's."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
     match act:
@@ -65,7 +66,7 @@ def change(request: HttpRequest, pk: uuid.UUID, act: str) -> HttpResponse:
 
 
 @require_POST
-def arrange(request: HttpRequest) -> HttpResponse:
+def arrange(request: SignedIn) -> HttpResponse:
     _officer(request)
     number = shortlists.arrange(by=request.user)
     messages.success(request, f"已按步行顺序排好 {number} 件：同一居委的在一起，有坐标的由近及远，其余按地址。")
@@ -73,7 +74,7 @@ def arrange(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def clear(request: HttpRequest) -> HttpResponse:
+def clear(request: SignedIn) -> HttpResponse:
     _officer(request)
     gone = shortlists.drop_finished(by=request.user)
     if not gone:
@@ -82,6 +83,6 @@ def clear(request: HttpRequest) -> HttpResponse:
     return redirect("desk:shortlist")
 
 
-def _officer(request: HttpRequest) -> None:
+def _officer(request: SignedIn) -> None:
     if not holds(request.user, PERMISSION):
         raise StepForbidden("清单供街道和区里派遣、核查工单的人员使用。")

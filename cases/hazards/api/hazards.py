@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
-from rest_framework.request import Request
 
 from cases.hazards.actions import hazards, opening, points, violations
 from cases.hazards.api import serializers as asked
@@ -93,7 +92,7 @@ class HazardViewSet(Creatable, Steps, ScopedViewSet):
 
     @extend_schema(request=asked.ToOpen)
     @action(detail=True, methods=["post"], url_path="open-case")
-    def open_case(self, request: Request, **kwargs: Any) -> HttpResponse:
+    def open_case(self, request: Any, **kwargs: Any) -> HttpResponse:
         """转工单：一件隐患一件工单。"""
         row = self.get_object()
         category = category_at(row.division_id, self.ask(asked.ToOpen)["category"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -62,7 +62,7 @@ class Crisis(ScopedModel):
     began_at = models.DateTimeField("开始时间", editable=False)
     over_at = models.DateTimeField("解除时间", null=True, blank=True, editable=False)
 
-    objects = CrisisQuerySet.as_manager()
+    objects: ClassVar = CrisisQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "公共危机"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -75,7 +75,7 @@ class RiskPoint(ScopedModel):
     level = models.CharField("等级", max_length=8, choices=Level, default=Level.GENERAL)
     measures = models.CharField("防控措施", max_length=400, blank=True)
 
-    objects = RiskPointQuerySet.as_manager()
+    objects: ClassVar = RiskPointQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "风险点"

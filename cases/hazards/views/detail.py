@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,6 +20,7 @@ from cases.hazards.models import Hazard, RiskPoint
 from cases.hazards.selectors import photos_of
 from cases.lookups import categories_at, category_at
 from cases.models import Case, Category
+from governance.access.requests import SignedIn
 from governance.access.scoping import can_in, holds
 from governance.access.selectors import divisions_in_reach
 from governance.files.download import open_attachment
@@ -40,7 +41,7 @@ WALK = Walk(
 
 
 @require_http_methods(["GET", "POST"])
-def hazard_new(request: HttpRequest) -> HttpResponse:
+def hazard_new(request: SignedIn) -> HttpResponse:
     """`?case=` brings a hazard's case along, `?point=` a risk point."""
     if not holds(request.user, "hazards.add_hazard"):
         raise StepForbidden("您没有上报隐患的权限。")
@@ -60,19 +61,19 @@ def hazard_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def hazard(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def hazard(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     return _show(request, read(request, pk))
 
 
 @require_POST
-def hazard_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def hazard_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     row = read(request, pk)
     refused = WALK.take(request, row, step)
     return redirect(row) if refused is None else _show(request, row, refused)
 
 
 @require_POST
-def photo_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def photo_new(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     row, form = read(request, pk), forms.PhotoForm(request.POST, request.FILES)
     photos.require_attaching(row, request.user)
     if form.is_valid():
@@ -85,12 +86,12 @@ def photo_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-def photo(request: HttpRequest, pk: uuid.UUID, file: uuid.UUID) -> HttpResponse:
+def photo(request: SignedIn, pk: uuid.UUID, file: uuid.UUID) -> FileResponse | HttpResponse:
     return open_attachment(get_object_or_404(photos_of(read(request, pk)), pk=file))
 
 
 @require_POST
-def hazard_case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def hazard_case(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     row = read(request, pk)
     category = category_at(row.division_id, request.POST.get("category", ""))
     case = opening.open_from(row, category=category, by=request.user)
@@ -98,12 +99,12 @@ def hazard_case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect(case)
 
 
-def read(request: HttpRequest, pk: uuid.UUID) -> Hazard:
+def read(request: SignedIn, pk: uuid.UUID) -> Hazard:
     found = Hazard.objects.visible_to(request.user).for_list().select_related("case", "rectifier", "checker")
     return get_object_or_404(found, pk=pk)
 
 
-def _show(request: HttpRequest, row: Hazard, refused: StepForm | None = None, photo: Any = None) -> HttpResponse:
+def _show(request: SignedIn, row: Hazard, refused: StepForm | None = None, photo: Any = None) -> HttpResponse:
     entries = list(row.entries.select_related("by"))
     told = [(entry, *STEP_WORDS.get(entry.step, (entry.step, "chat-dots"))) for entry in entries]
     user, late = request.user, row.is_overdue(timezone.now())
@@ -117,7 +118,7 @@ def _show(request: HttpRequest, row: Hazard, refused: StepForm | None = None, ph
     return render(request, "hazards/hazard.html", context, status=422 if refused or photo else 200)
 
 
-def _categories(request: HttpRequest, row: Hazard) -> list[Category]:
+def _categories(request: SignedIn, row: Hazard) -> list[Category]:
     """What a case may be opened as; nothing where it may not."""
     done = row.case_id or row.withdrawn_at or row.state == Hazard.State.CLEARED
     if done or not can_in(request.user, "cases.add_case", row.division_id):
@@ -125,7 +126,7 @@ def _categories(request: HttpRequest, row: Hazard) -> list[Category]:
     return [one for one in categories_at(row.division_id) if one.theme == Category.Theme.HAZARD]
 
 
-def _form(request: HttpRequest, case: Case | None, point: RiskPoint | None) -> forms.HazardForm:
+def _form(request: SignedIn, case: Case | None, point: RiskPoint | None) -> forms.HazardForm:
     source: Any = case or point
     if source is not None:
         given = {"address": source.address, "longitude": source.longitude, "latitude": source.latitude}
@@ -135,12 +136,12 @@ def _form(request: HttpRequest, case: Case | None, point: RiskPoint | None) -> f
     return forms.HazardForm(*_sent(request), divisions=reach.order_by("code"))
 
 
-def _sent(request: HttpRequest) -> tuple[Any, Any]:
+def _sent(request: SignedIn) -> tuple[Any, Any]:
     return posted(request), request.FILES if request.method == "POST" else None
 
 
 @transaction.atomic
-def _report(request: HttpRequest, given: dict[str, Any], case: Case | None, point: RiskPoint | None) -> Hazard:
+def _report(request: SignedIn, given: dict[str, Any], case: Case | None, point: RiskPoint | None) -> Hazard:
     """A photo that comes along is kept with the hazard or neither is."""
     given, source = dict(given), case or point
     image = given.pop("photo", None)
@@ -151,7 +152,7 @@ def _report(request: HttpRequest, given: dict[str, Any], case: Case | None, poin
     return row
 
 
-def _brought(request: HttpRequest, model: Any, name: str) -> Any:
+def _brought(request: SignedIn, model: Any, name: str) -> Any:
     """The row that the address names, among those this person may see."""
     if not (text := request.GET.get(name)):
         return None

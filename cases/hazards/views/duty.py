@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,6 +19,7 @@ from cases.hazards.looks import CRISES, MODES, WATCHES
 from cases.hazards.models import Crisis, DutyMode, RiskKind, Watch
 from cases.hazards.selectors import crises_over, on_duty
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, holds
 from governance.access.selectors import divisions_in_reach
 from governance.flow.machine import StepForbidden
@@ -45,7 +46,7 @@ WALK = Walk(
 
 
 @require_GET
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: SignedIn) -> HttpResponse:
     """What holds where this person works: the mode, the crises behind it, who to call."""
     if not holds(request.user, "hazards.view_watch"):
         raise StepForbidden("您没有查看值班的权限。")
@@ -62,7 +63,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def crisis_list(request: HttpRequest) -> HttpResponse:
+def crisis_list(request: SignedIn) -> HttpResponse:
     found = Crisis.objects.visible_to(request.user).standing().for_list()
     asked = CrisisFilter(request.GET, found, request=request)
     rows = asked.qs if asked.is_valid() else asked.queryset.none()
@@ -74,7 +75,7 @@ def crisis_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def crisis_new(request: HttpRequest) -> HttpResponse:
+def crisis_new(request: SignedIn) -> HttpResponse:
     if not holds(request.user, "hazards.add_crisis"):
         raise StepForbidden("您没有登记公共危机的权限。")
     reach = divisions_in_reach(request.user, "hazards.add_crisis").filter(level__in=crises.PLACES)
@@ -90,22 +91,22 @@ def crisis_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def crisis(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def crisis(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     return _show(request, _read(request, pk))
 
 
 @require_POST
-def crisis_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def crisis_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     row = _read(request, pk)
     refused = WALK.take(request, row, step)
     return redirect(row) if refused is None else _show(request, row, refused)
 
 
-def _read(request: HttpRequest, pk: uuid.UUID) -> Crisis:
+def _read(request: SignedIn, pk: uuid.UUID) -> Crisis:
     return get_object_or_404(Crisis.objects.visible_to(request.user).for_list(), pk=pk)
 
 
-def _show(request: HttpRequest, row: Crisis, refused: StepForm | None = None) -> HttpResponse:
+def _show(request: SignedIn, row: Crisis, refused: StepForm | None = None) -> HttpResponse:
     context = {
         "crisis": row, "look": row.state, "looks": CRISES, "modes": MODES, "stages": row.stages.select_related("by"), "plans": _plans(row.kind),
         "next": WALK.next(request.user, row, refused), "refused": refused, "watch_looks": WATCHES,

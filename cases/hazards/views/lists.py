@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -16,6 +16,7 @@ from cases.hazards.looks import HAZARDS, LEVELS, MODES
 from cases.hazards.models import Hazard, RiskPoint
 from cases.hazards.selectors import Spot, hazard_counts, kinds_at, mode_of, placed
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import holds
 from governance.access.selectors import units_below
 from governance.audit.log import record
@@ -32,7 +33,7 @@ MOST = 500  # spots on one map
 
 
 @require_GET
-def hazard_list(request: HttpRequest) -> HttpResponse:
+def hazard_list(request: SignedIn) -> HttpResponse:
     asked, view = _asked(request)
     found, now = asked.qs if asked.is_valid() else asked.queryset.none(), timezone.now()
     home = request.user.home.code if request.user.home else ""
@@ -45,7 +46,7 @@ def hazard_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def hazard_export(request: HttpRequest) -> HttpResponse:
+def hazard_export(request: SignedIn) -> FileResponse | HttpResponse:
     asked, _ = _asked(request)
     if not asked.is_valid():
         raise ValidationError(["筛选条件有误，请回到列表改正后再导出。"])
@@ -56,7 +57,7 @@ def hazard_export(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def risk_map(request: HttpRequest) -> HttpResponse:
+def risk_map(request: SignedIn) -> HttpResponse:
     """社区风险地图, a drawing to scale without a base map: points and open hazards that have coordinates."""
     asked = HazardFilter(request.GET, Hazard.objects.visible_to(request.user).open().for_list(), request=request)
     points = PointFilter(request.GET, RiskPoint.objects.visible_to(request.user).standing().for_list(), request=request)
@@ -71,7 +72,7 @@ def risk_map(request: HttpRequest) -> HttpResponse:
     return render(request, "hazards/map.html", context, status=422 if asked.errors else 200)
 
 
-def _asked(request: HttpRequest) -> tuple[HazardFilter, str]:
+def _asked(request: SignedIn) -> tuple[HazardFilter, str]:
     """Without a view, what is open; what was taken back is in none."""
     view = request.GET.get("view") or "open"
     found = Hazard.objects.visible_to(request.user).standing().for_list()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,6 +16,7 @@ from cases.hazards.looks import HAZARDS, LEVELS
 from cases.hazards.models import Hazard, RiskKind, RiskPoint
 from governance.access.keyset import Order
 from governance.access.models import Division
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, can_in, holds
 from governance.access.selectors import divisions_in_reach, units_below
 from governance.flow.machine import StepForbidden
@@ -25,7 +26,7 @@ from governance.web.render import render_part
 
 
 @require_GET
-def point_list(request: HttpRequest) -> HttpResponse:
+def point_list(request: SignedIn) -> HttpResponse:
     asked = PointFilter(request.GET, RiskPoint.objects.visible_to(request.user).standing().for_list(), request=request)
     found = asked.qs if asked.is_valid() else asked.queryset.none()
     context = {
@@ -36,7 +37,7 @@ def point_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def point_new(request: HttpRequest) -> HttpResponse:
+def point_new(request: SignedIn) -> HttpResponse:
     if not holds(request.user, "hazards.add_riskpoint"):
         raise StepForbidden("您没有登记风险点的权限。")
     reach = divisions_in_reach(request.user, "hazards.add_riskpoint").filter(level__in=places.PLACES)
@@ -52,7 +53,7 @@ def point_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def point(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def point(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     row = _point(request, pk)
     found = Hazard.objects.visible_to(request.user).standing().filter(point=row).for_list()
     context = {
@@ -64,7 +65,7 @@ def point(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def point_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def point_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     row = _point(request, pk)
     if not can(request.user, "hazards.change_riskpoint", row):
         raise StepForbidden("您没有修改风险点的权限。")
@@ -80,7 +81,7 @@ def point_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def point_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def point_withdraw(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     row = _point(request, pk)
     if not can(request.user, "hazards.withdraw_riskpoint", row):
         raise StepForbidden("您没有撤销风险点的权限。")
@@ -96,7 +97,7 @@ def point_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-def kind_list(request: HttpRequest) -> HttpResponse:
+def kind_list(request: SignedIn) -> HttpResponse:
     found = RiskKind.objects.visible_to(request.user).select_related("division")
     mine = set(RiskKind.objects.visible_to(request.user, "hazards.change_riskkind").values_list("pk", flat=True))
     places_of_mine = divisions_in_reach(request.user, "hazards.change_riskkind")
@@ -105,7 +106,7 @@ def kind_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def kinds_standard(request: HttpRequest) -> HttpResponse:
+def kinds_standard(request: SignedIn) -> HttpResponse:
     reach = Division.objects.visible_to(request.user)
     division = get_object_or_404(reach, code=request.POST.get("division", "")[:12])
     count = kinds.install_standard(division, by=request.user)
@@ -114,7 +115,7 @@ def kinds_standard(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def kind_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def kind_edit(request: SignedIn, pk: int) -> HttpResponse:
     row = get_object_or_404(RiskKind.objects.visible_to(request.user), pk=pk)
     if not can(request.user, "hazards.change_riskkind", row):
         raise StepForbidden("风险种类由区级管理员维护。")
@@ -130,5 +131,5 @@ def kind_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "governance/form.html", context, status=422 if form.is_bound else 200)
 
 
-def _point(request: HttpRequest, pk: uuid.UUID) -> RiskPoint:
+def _point(request: SignedIn, pk: uuid.UUID) -> RiskPoint:
     return get_object_or_404(RiskPoint.objects.visible_to(request.user).for_list(), pk=pk)

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,6 +18,7 @@ from cases.hazards.flows import VIOLATION
 from cases.hazards.looks import VIOLATIONS
 from cases.hazards.models import Violation
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, holds
 from governance.access.selectors import divisions_in_reach, units_below
 from governance.flow.machine import StepForbidden
@@ -46,7 +47,7 @@ WALK = Walk(
 
 
 @require_GET
-def violation_list(request: HttpRequest) -> HttpResponse:
+def violation_list(request: SignedIn) -> HttpResponse:
     found = Violation.objects.visible_to(request.user).standing().for_list()
     asked = ViolationFilter(request.GET, found, request=request)
     rows = asked.qs if asked.is_valid() else asked.queryset.none()
@@ -58,7 +59,7 @@ def violation_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def violation_new(request: HttpRequest) -> HttpResponse:
+def violation_new(request: SignedIn) -> HttpResponse:
     if not holds(request.user, "hazards.add_violation"):
         raise StepForbidden("您没有登记违法整治的权限。")
     reach = divisions_in_reach(request.user, "hazards.add_violation").filter(level__in=places.PLACES)
@@ -74,22 +75,22 @@ def violation_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def violation(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def violation(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     return _show(request, _read(request, pk))
 
 
 @require_POST
-def violation_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def violation_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     row = _read(request, pk)
     refused = WALK.take(request, row, step)
     return redirect(row) if refused is None else _show(request, row, refused)
 
 
-def _read(request: HttpRequest, pk: uuid.UUID) -> Violation:
+def _read(request: SignedIn, pk: uuid.UUID) -> Violation:
     return get_object_or_404(Violation.objects.visible_to(request.user).for_list(), pk=pk)
 
 
-def _show(request: HttpRequest, row: Violation, refused: StepForm | None = None) -> HttpResponse:
+def _show(request: SignedIn, row: Violation, refused: StepForm | None = None) -> HttpResponse:
     acts = [(act, VIOLATION.steps[act.step]) for act in row.acts.select_related("by")]
     context = {
         "violation": row, "looks": VIOLATIONS, "acts": acts, "next": WALK.next(request.user, row, refused), "refused": refused,

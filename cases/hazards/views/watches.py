@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,6 +18,7 @@ from cases.hazards.looks import WATCHES
 from cases.hazards.models import Watch
 from governance.access.keyset import Order
 from governance.access.models import Division
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, holds
 from governance.access.selectors import divisions_in_reach, units_below
 from governance.flow.machine import StepForbidden
@@ -43,7 +44,7 @@ WALK = Walk(
 
 
 @require_GET
-def watch_list(request: HttpRequest) -> HttpResponse:
+def watch_list(request: SignedIn) -> HttpResponse:
     found = Watch.objects.visible_to(request.user).standing().for_list()
     asked = WatchFilter(request.GET, found, request=request)
     rows = asked.qs if asked.is_valid() else asked.queryset.none()
@@ -55,7 +56,7 @@ def watch_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def watch_new(request: HttpRequest) -> HttpResponse:
+def watch_new(request: SignedIn) -> HttpResponse:
     """Of the own street or district, or of the unit that `?division=` names."""
     if not holds(request.user, "hazards.add_watch"):
         raise StepForbidden("您没有排班的权限。")
@@ -72,28 +73,28 @@ def watch_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def watch(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def watch(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     return _show(request, _read(request, pk))
 
 
 @require_POST
-def watch_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def watch_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     row = _read(request, pk)
     refused = WALK.take(request, row, step)
     return redirect(row) if refused is None else _show(request, row, refused)
 
 
-def _division(request: HttpRequest) -> Division:
+def _division(request: SignedIn) -> Division:
     home = request.user.home.code if request.user.home else ""
     reach = divisions_in_reach(request.user, "hazards.add_watch")
     return get_object_or_404(reach, code=(request.GET.get("division") or home)[:12])
 
 
-def _read(request: HttpRequest, pk: uuid.UUID) -> Watch:
+def _read(request: SignedIn, pk: uuid.UUID) -> Watch:
     return get_object_or_404(Watch.objects.visible_to(request.user).for_list(), pk=pk)
 
 
-def _show(request: HttpRequest, row: Watch, refused: StepForm | None = None) -> HttpResponse:
+def _show(request: SignedIn, row: Watch, refused: StepForm | None = None) -> HttpResponse:
     earlier = (
         Watch.objects.visible_to(request.user).standing().filter(division=row.division_id, starts_at__lt=row.starts_at)
     )

@@ -6,7 +6,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,6 +20,7 @@ from cases.intake.selectors.sheet import TITLES
 from cases.lookups import categories_at
 from governance.access.keyset import Order
 from governance.access.models import Division
+from governance.access.requests import SignedIn
 from governance.access.scoping import can_in
 from governance.access.selectors import divisions_in_reach
 from governance.web.forms import add_errors
@@ -31,7 +32,7 @@ LEVELS = [Division.Level.DISTRICT, Division.Level.SUBDISTRICT]
 
 
 @require_http_methods(["GET", "POST"])
-def batch_list(request: HttpRequest) -> HttpResponse:
+def batch_list(request: SignedIn) -> HttpResponse:
     offered = divisions_in_reach(request.user, MAY).filter(level__in=LEVELS).order_by("code")
     form = UploadForm(offered, request.POST or None, request.FILES or None) if offered else None
     if request.method == "POST":
@@ -46,7 +47,7 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     return _listed(request, form)
 
 
-def _listed(request: HttpRequest, form: UploadForm | None) -> HttpResponse:
+def _listed(request: SignedIn, form: UploadForm | None) -> HttpResponse:
     rows = HotlineBatch.objects.visible_to(request.user).standing().select_related("division", "created_by")
     asked = BatchFilter(request.GET, rows, request=request)
     page = page_of(request, asked.qs, Order("recorded_at", descending=True))
@@ -56,7 +57,7 @@ def _listed(request: HttpRequest, form: UploadForm | None) -> HttpResponse:
 
 
 @require_GET
-def template(request: HttpRequest) -> HttpResponse:
+def template(request: SignedIn) -> FileResponse | HttpResponse:
     """An empty sheet with the heads that are understood."""
     example = [
         "SH20261118001",
@@ -74,12 +75,12 @@ def template(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def batch(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def batch(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     return _shown(request, _batch(request, pk))
 
 
 @require_POST
-def batch_decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def batch_decide(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """The categories of a page of rows; `accept` takes the suggestions that stand on this page."""
     found = _batch(request, pk)
     choices = {name[9:]: code for name, code in request.POST.items() if name.startswith("category-") and code}
@@ -92,7 +93,7 @@ def batch_decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def batch_import(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def batch_import(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     found = _batch(request, pk)
     only = list(_by_id(dict.fromkeys(request.POST.getlist("ids"), "")))
     batches.begin(found, by=request.user, only=only)
@@ -100,13 +101,13 @@ def batch_import(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect(found)
 
 
-def _batch(request: HttpRequest, pk: uuid.UUID) -> HotlineBatch:
+def _batch(request: SignedIn, pk: uuid.UUID) -> HotlineBatch:
     return get_object_or_404(
         HotlineBatch.objects.visible_to(request.user).select_related("division", "created_by"), pk=pk
     )
 
 
-def _shown(request: HttpRequest, found: HotlineBatch) -> HttpResponse:
+def _shown(request: SignedIn, found: HotlineBatch) -> HttpResponse:
     part = request.GET.get("part", "all")
     run = run_of(found)
     context = {

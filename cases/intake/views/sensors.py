@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,6 +18,7 @@ from cases.intake.forms import SensorForm
 from cases.intake.models import Sensor, SensorEvent
 from governance.access.keyset import Order
 from governance.access.models import Division
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, holds
 from governance.access.selectors import divisions_in_reach, units_below
 from governance.flow.machine import StepForbidden
@@ -30,7 +31,7 @@ ADD, CHANGE = "intake.add_sensor", "intake.change_sensor"
 
 
 @require_GET
-def sensor_list(request: HttpRequest) -> HttpResponse:
+def sensor_list(request: SignedIn) -> HttpResponse:
     rows = Sensor.objects.visible_to(request.user).standing().select_related("division", "category")
     asked = SensorFilter(request.GET, rows, request=request)
     context = {
@@ -41,7 +42,7 @@ def sensor_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def sensor_new(request: HttpRequest) -> HttpResponse:
+def sensor_new(request: SignedIn) -> HttpResponse:
     """The answer to a saved form shows the secret: once, in this page only."""
     if not holds(request.user, ADD):
         raise PermissionDenied("您没有登记传感器的权限。")
@@ -57,7 +58,7 @@ def sensor_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def sensor_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def sensor_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     sensor = _sensor(request, pk)
     events = SensorEvent.objects.visible_to(request.user).filter(sensor=sensor)
     context = {
@@ -69,7 +70,7 @@ def sensor_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def sensor_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def sensor_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     sensor = _changeable(request, pk)
     form = SensorForm(None, posted(request), sensor=sensor, initial=_now(sensor))
     if form.is_valid():
@@ -83,7 +84,7 @@ def sensor_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def sensor_secret(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def sensor_secret(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     sensor = _changeable(request, pk)
     secret = sensors.renew_secret(sensor, by=request.user)
     return render(request, "intake/secret_once.html", {"sensor": sensor, "secret": secret})
@@ -94,11 +95,11 @@ def _now(sensor: Sensor) -> dict[str, Any]:
     return {name: getattr(sensor, name) for name in names} | {"category": sensor.category.code}
 
 
-def _sensor(request: HttpRequest, pk: uuid.UUID) -> Sensor:
+def _sensor(request: SignedIn, pk: uuid.UUID) -> Sensor:
     return get_object_or_404(Sensor.objects.visible_to(request.user).select_related("division", "category"), pk=pk)
 
 
-def _changeable(request: HttpRequest, pk: uuid.UUID) -> Sensor:
+def _changeable(request: SignedIn, pk: uuid.UUID) -> Sensor:
     sensor = _sensor(request, pk)
     if not can(request.user, CHANGE, sensor):
         raise StepForbidden("您没有修改传感器的权限。")

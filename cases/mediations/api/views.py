@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
-from rest_framework.request import Request
 
 from cases.mediations.actions import consults, disputants, mediations
 from cases.mediations.api import serializers as asked
@@ -66,7 +65,7 @@ class MediationViewSet(Creatable, Steps, ScopedViewSet):
 
     @extend_schema(request=asked.NewDisputant)
     @action(detail=True, methods=["post"], url_path="add-disputant")
-    def add_disputant(self, request: Request, **kwargs: Any) -> HttpResponse:
+    def add_disputant(self, request: Any, **kwargs: Any) -> HttpResponse:
         """登记一位当事人。"""
         row = self.get_object()
         _may(request.user, "mediations.change_mediation", row)
@@ -75,7 +74,7 @@ class MediationViewSet(Creatable, Steps, ScopedViewSet):
 
     @extend_schema(request=asked.ToRevealDisputant, responses=Seen)
     @action(detail=True, methods=["post"])
-    def reveal(self, request: Request, **kwargs: Any) -> HttpResponse:
+    def reveal(self, request: Any, **kwargs: Any) -> HttpResponse:
         """看一位当事人的完整信息：须写理由，留痕。"""
         row = self.get_object()
         _may(request.user, "mediations.reveal_disputant", row)
@@ -109,7 +108,7 @@ class ConsultViewSet(Creatable, Steps, ScopedViewSet):
 
     @extend_schema(request=ToReveal, responses=Seen)
     @action(detail=True, methods=["post"])
-    def reveal(self, request: Request, **kwargs: Any) -> HttpResponse:
+    def reveal(self, request: Any, **kwargs: Any) -> HttpResponse:
         """看咨询人的完整信息：须写理由，留痕。"""
         row = self.get_object()
         _may(request.user, "mediations.reveal_consult", row)

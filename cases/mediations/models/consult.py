@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -90,7 +90,7 @@ class Consult(ScopedModel):
         editable=False,
     )
 
-    objects = ConsultQuerySet.as_manager()
+    objects: ClassVar = ConsultQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "法律咨询"

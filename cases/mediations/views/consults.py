@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,6 +18,7 @@ from cases.mediations.flows import CONSULT
 from cases.mediations.looks import CONSULTS
 from cases.mediations.models import Consult, Mediation
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, holds
 from governance.access.selectors import divisions_in_reach, units_below
 from governance.flow.machine import StepForbidden
@@ -46,7 +47,7 @@ WALK = Walk(
 
 
 @require_GET
-def consult_list(request: HttpRequest) -> HttpResponse:
+def consult_list(request: SignedIn) -> HttpResponse:
     found = Consult.objects.visible_to(request.user).standing().for_list()
     asked = ConsultFilter(request.GET, found, request=request)
     rows = asked.qs if asked.is_valid() else asked.queryset.none()
@@ -59,7 +60,7 @@ def consult_list(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
-def consult_new(request: HttpRequest) -> HttpResponse:
+def consult_new(request: SignedIn) -> HttpResponse:
     if not holds(request.user, "mediations.add_consult"):
         raise StepForbidden("您没有登记法律咨询的权限。")
     places = divisions_in_reach(request.user, "mediations.add_consult").filter(level__in=consults.PLACES)
@@ -75,19 +76,19 @@ def consult_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def consult(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def consult(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     return _show(request, _read(request, pk))
 
 
 @require_POST
-def consult_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def consult_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     row = _read(request, pk)
     refused = WALK.take(request, row, step)
     return redirect(row) if refused is None else _show(request, row, refused)
 
 
 @require_http_methods(["GET", "POST"])
-def consult_reveal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def consult_reveal(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     row = _read(request, pk)
     if not can(request.user, "mediations.reveal_consult", row):
         raise StepForbidden("您没有查看完整信息的权限。")
@@ -95,11 +96,11 @@ def consult_reveal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return reveal_page(request, row, form, about=row.get_topic_display(), back="返回咨询")
 
 
-def _read(request: HttpRequest, pk: uuid.UUID) -> Consult:
+def _read(request: SignedIn, pk: uuid.UUID) -> Consult:
     return get_object_or_404(Consult.objects.visible_to(request.user).for_list(), pk=pk)
 
 
-def _show(request: HttpRequest, row: Consult, refused: StepForm | None = None) -> HttpResponse:
+def _show(request: SignedIn, row: Consult, refused: StepForm | None = None) -> HttpResponse:
     sees = row.mediation_id and Mediation.objects.visible_to(request.user).filter(pk=row.mediation_id).exists()
     context = {
         "consult": row, "looks": CONSULTS, "next": WALK.next(request.user, row, refused), "refused": refused, "sees_mediation": sees,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
@@ -19,6 +19,7 @@ from cases.mediations.flows import MEDIATION
 from cases.mediations.looks import LATE, MEDIATIONS
 from cases.mediations.models import Consult, Mediation
 from cases.models import Case
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, can_in, holds
 from governance.access.selectors import divisions_in_reach
 from governance.flow.machine import StepForbidden
@@ -46,7 +47,7 @@ WALK = Walk(
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
-def mediation_new(request: HttpRequest) -> HttpResponse:
+def mediation_new(request: SignedIn) -> HttpResponse:
     """`?case=` brings a dispute along, `?consult=` what was asked at the legal desk."""
     if not holds(request.user, "mediations.add_mediation"):
         raise StepForbidden("您没有登记人民调解的权限。")
@@ -65,23 +66,23 @@ def mediation_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def mediation(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def mediation(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     return _show(request, read(request, pk))
 
 
 @require_POST
-def mediation_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def mediation_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     row = read(request, pk)
     refused = WALK.take(request, row, step)
     return redirect(row) if refused is None else _show(request, row, refused)
 
 
-def read(request: HttpRequest, pk: uuid.UUID) -> Mediation:
+def read(request: SignedIn, pk: uuid.UUID) -> Mediation:
     found = Mediation.objects.visible_to(request.user).for_list().select_related("second", "created_by")
     return get_object_or_404(found, pk=pk)
 
 
-def _show(request: HttpRequest, row: Mediation, refused: StepForm | None = None) -> HttpResponse:
+def _show(request: SignedIn, row: Mediation, refused: StepForm | None = None) -> HttpResponse:
     now = timezone.now()
     sees_case = row.case_id and Case.objects.visible_to(request.user).filter(pk=row.case_id).exists()
     context = {
@@ -93,7 +94,7 @@ def _show(request: HttpRequest, row: Mediation, refused: StepForm | None = None)
     return render(request, "mediations/mediation.html", context, status=422 if refused else 200)
 
 
-def _form(request: HttpRequest, case: Case | None, consult: Consult | None) -> forms.MediationForm:
+def _form(request: SignedIn, case: Case | None, consult: Consult | None) -> forms.MediationForm:
     places = divisions_in_reach(request.user, "mediations.add_mediation").filter(level__in=mediations.PLACES)
     data = posted(request)
     if case is not None:
@@ -104,7 +105,7 @@ def _form(request: HttpRequest, case: Case | None, consult: Consult | None) -> f
 
 
 @transaction.atomic
-def _register(request: HttpRequest, form: Any, case: Case | None, consult: Consult | None) -> Mediation:
+def _register(request: SignedIn, form: Any, case: Case | None, consult: Consult | None) -> Mediation:
     given = form.asked()
     if case is not None:
         given |= {"division": case.division, "case": case}
@@ -114,7 +115,7 @@ def _register(request: HttpRequest, form: Any, case: Case | None, consult: Consu
     return row
 
 
-def _brought(request: HttpRequest, model: Any, name: str) -> Any:
+def _brought(request: SignedIn, model: Any, name: str) -> Any:
     """The row that the address names, among those this person may see."""
     if not (text := request.GET.get(name)):
         return None

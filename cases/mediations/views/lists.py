@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -15,6 +15,7 @@ from cases.mediations.looks import MEDIATIONS
 from cases.mediations.models import Mediation
 from cases.mediations.selectors import counts
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import holds
 from governance.access.selectors import units_below
 from governance.audit.log import record
@@ -30,7 +31,7 @@ WIDTHS = (17, 16, 12, 36, 24, 24, 10, 10, 12, 10, 12, 12, 12, 12)
 
 
 @require_GET
-def mediation_list(request: HttpRequest) -> HttpResponse:
+def mediation_list(request: SignedIn) -> HttpResponse:
     asked, view = _asked(request)
     found = asked.qs if asked.is_valid() else asked.queryset.none()
     now = timezone.now()
@@ -43,7 +44,7 @@ def mediation_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def mediation_export(request: HttpRequest) -> HttpResponse:
+def mediation_export(request: SignedIn) -> FileResponse | HttpResponse:
     asked, _ = _asked(request)
     if not asked.is_valid():
         raise ValidationError(["筛选条件有误，请回到列表改正后再导出。"])
@@ -55,7 +56,7 @@ def mediation_export(request: HttpRequest) -> HttpResponse:
     return FileResponse(book, as_attachment=True, filename=f"人民调解-{timezone.localdate():%Y%m%d}.xlsx")
 
 
-def _asked(request: HttpRequest) -> tuple[MediationFilter, str]:
+def _asked(request: SignedIn) -> tuple[MediationFilter, str]:
     """Without a view, what is open; what was taken back is in none."""
     view, now = request.GET.get("view") or "open", timezone.now()
     found = Mediation.objects.visible_to(request.user).standing().for_list()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -14,6 +14,7 @@ from cases.mediations.actions import disputants
 from cases.mediations.forms import DisputantForm, ReasonForm, RevealForm
 from cases.mediations.models import Disputant, Mediation
 from cases.mediations.views.detail import read
+from governance.access.requests import SignedIn
 from governance.access.scoping import can
 from governance.flow.machine import StepForbidden, StepRefused
 from governance.web.forms import add_errors, posted
@@ -22,7 +23,7 @@ from governance.web.revealing import reveal_page
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
-def disputant_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def disputant_new(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     row = read(request, pk)
     if not can(request.user, "mediations.change_mediation", row):
         raise StepForbidden("您没有修改这件调解的权限。")
@@ -43,7 +44,7 @@ def disputant_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def disputant_remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def disputant_remove(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     one = _disputant(request, pk)
     if not can(request.user, "mediations.change_mediation", one.mediation):
         raise StepForbidden("您没有修改这件调解的权限。")
@@ -59,7 +60,7 @@ def disputant_remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def disputant_reveal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def disputant_reveal(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     one = _disputant(request, pk)
     if not can(request.user, "mediations.reveal_disputant", one):
         raise StepForbidden("您没有查看完整信息的权限。")
@@ -68,7 +69,7 @@ def disputant_reveal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def agreement(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def agreement(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """调解协议书: with masks; after giving a reason with full names, in the answer to that POST and nowhere else."""
     row = read(request, pk)
     if row.outcome != Mediation.Outcome.SETTLED:
@@ -86,6 +87,6 @@ def agreement(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return response
 
 
-def _disputant(request: HttpRequest, pk: uuid.UUID) -> Disputant:
+def _disputant(request: SignedIn, pk: uuid.UUID) -> Disputant:
     found = Disputant.objects.visible_to(request.user).standing().select_related("mediation")
     return get_object_or_404(found, pk=pk)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from cases.rates.selectors import SIDES, Line, Table, rows_behind, table
 from cases.selectors import units_below
 from governance.access import codes
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.audit.log import record
 from governance.web.pager import page_of
 from governance.web.sheets import workbook
@@ -30,7 +31,7 @@ from governance.web.templatetags.mulin import pct
 
 
 @require_GET
-def rates(request: HttpRequest) -> HttpResponse:
+def rates(request: SignedIn) -> HttpResponse:
     now = timezone.now()
     asked = asked_of(request.GET, request.user, now)
     found, shown = table(request.user, asked, now), RATES.get(request.GET.get("rate", ""), RATES["closing"])
@@ -46,7 +47,7 @@ def rates(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def rows(request: HttpRequest) -> HttpResponse:
+def rows(request: SignedIn) -> HttpResponse:
     """What one number counts, row by row; `?key=` names the line, without it all of them."""
     now = timezone.now()
     asked = asked_of(request.GET, request.user, now)
@@ -66,7 +67,7 @@ def rows(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: SignedIn) -> FileResponse | HttpResponse:
     now = timezone.now()
     asked = asked_of(request.GET, request.user, now)
     found = table(request.user, asked, now)

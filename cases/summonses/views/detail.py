@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,6 +20,7 @@ from cases.summonses.models import Summons
 from cases.summonses.rules import works_on
 from cases.summonses.selectors import divisions_to_raise
 from cases.summonses.views.story import next_steps, prepare, story_of
+from governance.access.requests import SignedIn
 from governance.files.download import open_attachment
 from governance.files.models import Attachment
 from governance.flow.machine import StepForbidden
@@ -35,12 +36,12 @@ ACTIONS = {
 
 
 @require_GET
-def summons_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def summons_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     return _show(request, _summons(request, pk))
 
 
 @require_POST
-def summons_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def summons_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     summons = _summons(request, pk)
     if step not in ACTIONS:
         raise Http404
@@ -67,7 +68,7 @@ def _act(step: str, summons: Summons, asked: dict[str, Any], by: Any) -> Any:
 
 
 @require_http_methods(["GET", "POST"])
-def summons_new(request: HttpRequest) -> HttpResponse:
+def summons_new(request: SignedIn) -> HttpResponse:
     """For the own committee or a street's; `?case=` brings what the case says along."""
     divisions = divisions_to_raise(request.user)
     if not divisions:
@@ -85,11 +86,11 @@ def summons_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def summons_file(request: HttpRequest, pk: uuid.UUID, file: uuid.UUID) -> FileResponse:
+def summons_file(request: SignedIn, pk: uuid.UUID, file: uuid.UUID) -> FileResponse:
     return open_attachment(get_object_or_404(Attachment.objects.of(_summons(request, pk)), pk=file))
 
 
-def _case(request: HttpRequest) -> Case | None:
+def _case(request: SignedIn) -> Case | None:
     asked = request.GET.get("case")
     if not asked:
         return None
@@ -100,7 +101,7 @@ def _case(request: HttpRequest) -> Case | None:
     return get_object_or_404(_cases(request), pk=pk)
 
 
-def _cases(request: HttpRequest) -> QuerySet[Case]:
+def _cases(request: SignedIn) -> QuerySet[Case]:
     return Case.objects.visible_to(request.user).standing()
 
 
@@ -110,11 +111,11 @@ def _brought(case: Case | None) -> dict[str, Any]:
     return {"division": case.division_id, "title": case.title, "place": case.address, "description": case.description}
 
 
-def _summons(request: HttpRequest, pk: uuid.UUID) -> Summons:
+def _summons(request: SignedIn, pk: uuid.UUID) -> Summons:
     return get_object_or_404(Summons.objects.visible_to(request.user).for_page(), pk=pk)
 
 
-def _show(request: HttpRequest, summons: Summons, asked: StepForm | None = None) -> HttpResponse:
+def _show(request: SignedIn, summons: Summons, asked: StepForm | None = None) -> HttpResponse:
     context = {
         "summons": summons, "story": story_of(request.user, summons), "look": look_key(summons), "looks": LOOKS,
         "invitation_looks": INVITATIONS, "next": next_steps(request.user, summons, asked), "asked": asked,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Prefetch
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -20,6 +20,7 @@ from cases.summonses.views.workbook import write_rates, write_summonses
 from cases.summonses.yearly import by_department, by_place
 from governance.access.keyset import Order
 from governance.access.models import Division
+from governance.access.requests import SignedIn
 from governance.access.scoping import can_in, holds
 from governance.access.selectors import units_below
 from governance.audit.log import record
@@ -31,7 +32,7 @@ FIRST_YEAR = 2020
 
 
 @require_GET
-def summons_list(request: HttpRequest) -> HttpResponse:
+def summons_list(request: SignedIn) -> HttpResponse:
     asked, now = _asked(request), timezone.now()
     tabs = views_for(request.user)
     page = page_of(request, asked.qs, Order("raised_at", descending=True))
@@ -44,7 +45,7 @@ def summons_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def summons_export(request: HttpRequest) -> HttpResponse:
+def summons_export(request: SignedIn) -> FileResponse | HttpResponse:
     asked = _asked(request)
     if asked.errors:
         raise ValidationError(["筛选条件有误，请回到列表改正后再导出。"])
@@ -55,7 +56,7 @@ def summons_export(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def rates(request: HttpRequest) -> HttpResponse:
+def rates(request: SignedIn) -> HttpResponse:
     year, this = _year(request), timezone.localdate().year
     context = {
         "year": year, "years": range(this, FIRST_YEAR - 1, -1), "places": by_place(request.user, _units(request), year),
@@ -65,7 +66,7 @@ def rates(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def rates_export(request: HttpRequest) -> HttpResponse:
+def rates_export(request: SignedIn) -> FileResponse | HttpResponse:
     year = _year(request)
     record("summonses.export_rates", None, by=request.user, format="xlsx", year=year)
     book = write_rates(by_place(request.user, _units(request), year), by_department(request.user, year))
@@ -73,7 +74,7 @@ def rates_export(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def clock(request: HttpRequest) -> HttpResponse:
+def clock(request: SignedIn) -> HttpResponse:
     """Of the own district or street; without one of its own, what it inherits is shown."""
     home = request.user.home
     if home is None or not can_in(request.user, "summonses.change_clock", home.code):
@@ -88,7 +89,7 @@ def clock(request: HttpRequest) -> HttpResponse:
     return render(request, "summonses/clock.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-def _asked(request: HttpRequest) -> SummonsFilter:
+def _asked(request: SignedIn) -> SummonsFilter:
     """The filters of the address; without a view, the open ones."""
     data = request.GET.copy()
     if not data.get("view"):
@@ -103,11 +104,11 @@ def _due(row: Summons) -> object:
     return min((one.due_at for one in row.invitations.all() if one.due_at), default=None)
 
 
-def _units(request: HttpRequest) -> list[Division]:
+def _units(request: SignedIn) -> list[Division]:
     return [] if request.user.home and request.user.home.department else units_below(request.user)
 
 
-def _year(request: HttpRequest) -> int:
+def _year(request: SignedIn) -> int:
     text, this = request.GET.get("year") or "", timezone.localdate().year
     if not text:
         return this

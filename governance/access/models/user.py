@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.fields import ArrayField
@@ -68,7 +68,7 @@ class User(AbstractUser):
     password_changed_at = models.DateTimeField("改密时间", default=timezone.now, editable=False)
     must_change_password = models.BooleanField("下次登录须改密", default=False)
 
-    objects = People()
+    objects: ClassVar = People()
 
     class Meta:
         verbose_name = verbose_name_plural = "用户"

@@ -10,7 +10,7 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.contrib.auth import login, logout, update_session_auth_hash, views
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.debug import sensitive_post_parameters
@@ -20,6 +20,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from governance.access import refusals
 from governance.access.duties import password_is_old
+from governance.access.requests import SignedIn
 from governance.audit.log import record
 from governance.web.forms import CodeForm, PasswordForm, SignInForm
 from governance.web.middleware import public
@@ -52,20 +53,20 @@ class SignIn(views.LoginView):
 sign_in = public(sensitive_post_parameters("password")(SignIn.as_view()))
 
 
-def begin(request: HttpRequest) -> None:
+def begin(request: SignedIn) -> None:
     request.session["began"] = request.session["seen"] = int(time.time())
     request.session["has_factor"] = TOTPDevice.objects.filter(user=request.user, confirmed=True).exists()
 
 
 @no_duties
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: SignedIn) -> HttpResponse:
     record("access.sign_out", request.user, by=request.user)
     logout(request)
     return redirect("login")
 
 
-def locked_out(request: HttpRequest, original_response: Any = None, credentials: Any = None) -> HttpResponse:
+def locked_out(request: SignedIn, original_response: Any = None, credentials: Any = None) -> HttpResponse:
     """Too many wrong passwords for this account from this address. The event names an account that exists, nothing else."""
     minutes = int(settings.AXES_COOLOFF_TIME * 60)
     reason = f"连续输错 {settings.AXES_FAILURE_LIMIT} 次，本机已暂停用这个账号登录，请 {minutes} 分钟后再试。"
@@ -76,7 +77,7 @@ def locked_out(request: HttpRequest, original_response: Any = None, credentials:
 
 @no_duties
 @require_http_methods(["GET", "POST"])
-def password_change(request: HttpRequest) -> HttpResponse:
+def password_change(request: SignedIn) -> HttpResponse:
     if request.session.get("has_factor") and not request.user.is_verified():
         return redirect("second-factor")  # a stolen password alone must not lock its owner out
     form = PasswordForm(request.user, request.POST or None)
@@ -94,7 +95,7 @@ def password_change(request: HttpRequest) -> HttpResponse:
 
 @no_duties
 @require_http_methods(["GET", "POST"])
-def second_factor(request: HttpRequest) -> HttpResponse:
+def second_factor(request: SignedIn) -> HttpResponse:
     """Set up a one-time code, or ask for it when it is set up already."""
     if request.user.is_verified():
         return render(request, "registration/second_factor_done.html")
@@ -118,7 +119,7 @@ def _secret(device: TOTPDevice) -> dict[str, str]:
     return {"picture": mark_safe(picture), "secret": " ".join(textwrap.wrap(text, 4))}  # noqa: S308  segno's own SVG
 
 
-def _confirm(request: HttpRequest, device: TOTPDevice) -> None:
+def _confirm(request: SignedIn, device: TOTPDevice) -> None:
     if not device.confirmed:
         device.confirmed = True
         device.save(update_fields=["confirmed"])

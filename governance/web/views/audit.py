@@ -9,7 +9,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_GET
 from governance.access import rls
 from governance.access.keyset import Order
 from governance.access.models import User
+from governance.access.requests import SignedIn
 from governance.access.scoping import holds
 from governance.access.selectors import AUDIT, visible_events
 from governance.audit import chain
@@ -32,7 +34,7 @@ HEAD = ("seq", "at", "actor", "verb", "what", "subject_type", "subject_id", "div
 
 
 @require_GET
-def event_list(request: HttpRequest) -> HttpResponse:
+def event_list(request: SignedIn) -> HttpResponse:
     asked = EventFilter(request.GET, visible_events(request.user), request=request)
     page = page_of(request, asked.qs if asked.is_valid() else asked.queryset.none(), Order("at", descending=True))
     context = {"filter": asked, "page": page, "told": tell(page.rows), "may_check": holds(request.user, AUDIT)}
@@ -40,7 +42,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def event_page(request: HttpRequest, pk: str) -> HttpResponse:
+def event_page(request: SignedIn, pk: str) -> HttpResponse:
     event = get_object_or_404(visible_events(request.user), pk=pk)
     seal = getattr(event, "seal", None)
     details = json.dumps(event.details, ensure_ascii=False, sort_keys=True, indent=2)
@@ -50,7 +52,7 @@ def event_page(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_GET
-def check_chain(request: HttpRequest) -> HttpResponse:
+def check_chain(request: SignedIn) -> HttpResponse:
     """Check the newest links here; the whole chain is the command's work."""
     if not holds(request.user, AUDIT):
         raise PermissionDenied("只有安全审计员能核对审计链。")
@@ -60,7 +62,7 @@ def check_chain(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: SignedIn) -> HttpResponseBase:
     asked = EventFilter(request.GET, visible_events(request.user), request=request)
     if not asked.is_valid():
         return event_list(request)

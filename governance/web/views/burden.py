@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from governance.access import codes
 from governance.access.models import Division
+from governance.access.requests import SignedIn
 from governance.access.scoping import can_in, holds
 from governance.web.burden import PERMISSION, Use, by_kind, by_unit, total, trail
 from governance.web.filters import FormUseFilter
@@ -19,7 +20,7 @@ from governance.web.templatetags.mulin import num, pct
 
 
 @require_GET
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: SignedIn) -> HttpResponse:
     if not holds(request.user, PERMISSION):
         raise PermissionDenied("您没有查看减负看板的权限。")
     given = request.GET.copy()
@@ -29,7 +30,7 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "governance/burden.html", {"filter": asked, **context}, status=422 if asked.errors else 200)
 
 
-def _context(request: HttpRequest, asked: FormUseFilter) -> dict[str, Any]:
+def _context(request: SignedIn, asked: FormUseFilter) -> dict[str, Any]:
     code = asked.form.cleaned_data["within"]
     if not code:
         return {}
@@ -44,14 +45,14 @@ def _context(request: HttpRequest, asked: FormUseFilter) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _unit(request: HttpRequest, code: str) -> Division:
+def _unit(request: SignedIn, code: str) -> Division:
     """Outside the reach it does not exist."""
     if not can_in(request.user, PERMISSION, codes.full(code)):
         raise Http404
     return get_object_or_404(Division.objects.visible_to(request.user), pk=codes.full(code))
 
 
-def _here(request: HttpRequest, code: str) -> str:
+def _here(request: SignedIn, code: str) -> str:
     query = request.GET.copy()
     query["within"] = code
     return f"?{query.urlencode()}"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from governance.access.actions import departments
 from governance.access.models import Department
+from governance.access.requests import SignedIn
 from governance.access.scoping import can_in, holds
 from governance.flow.machine import StepForbidden
 from governance.web.account_forms import DepartmentForm
@@ -16,12 +17,12 @@ from governance.web.forms import add_errors
 
 
 @require_GET
-def department_list(request: HttpRequest) -> HttpResponse:
+def department_list(request: SignedIn) -> HttpResponse:
     return _show(request)
 
 
 @require_POST
-def department_add(request: HttpRequest) -> HttpResponse:
+def department_add(request: SignedIn) -> HttpResponse:
     if not holds(request.user, "access.add_department"):
         raise StepForbidden("只有区级管理员能新增部门。")
     form = DepartmentForm(request.user, request.POST)
@@ -35,14 +36,14 @@ def department_add(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def department_switch(request: HttpRequest, pk: int) -> HttpResponse:
+def department_switch(request: SignedIn, pk: int) -> HttpResponse:
     department = get_object_or_404(Department.objects.visible_to(request.user), pk=pk)
     departments.set_active(department, active=request.POST.get("active") == "true", by=request.user)
     messages.success(request, f"{department.name}已{'启用' if request.POST.get('active') == 'true' else '停用'}。")
     return redirect("departments")
 
 
-def _show(request: HttpRequest, form: DepartmentForm | None = None) -> HttpResponse:
+def _show(request: SignedIn, form: DepartmentForm | None = None) -> HttpResponse:
     rows = list(Department.objects.visible_to(request.user).select_related("division"))
     may_add = holds(request.user, "access.add_department")
     context = {

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from governance.access.requests import SignedIn
 from governance.access.roles import Role
 
 FIRST_PAGES = {
@@ -20,7 +21,7 @@ FIRST_PAGES = {
 
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     held = request.user.home
     if held is None and request.user.is_superuser:
         return redirect("users")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance.access.actions import tokens
 from governance.access.keyset import Order
 from governance.access.models import Token
+from governance.access.requests import SignedIn
 from governance.access.scoping import holds
 from governance.web.account_forms import TokenForm
 from governance.web.forms import add_errors
@@ -17,7 +18,7 @@ from governance.web.pager import page_of
 
 
 @require_GET
-def token_list(request: HttpRequest) -> HttpResponse:
+def token_list(request: SignedIn) -> HttpResponse:
     """`?whose=all` adds the tokens of the people in reach."""
     others = request.GET.get("whose") == "all"
     found = Token.objects.visible_to(request.user).select_related("user")
@@ -30,7 +31,7 @@ def token_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def token_new(request: HttpRequest) -> HttpResponse:
+def token_new(request: SignedIn) -> HttpResponse:
     """The answer to a saved form shows the token: once, in this page only."""
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -42,7 +43,7 @@ def token_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def token_revoke(request: HttpRequest, digest: str) -> HttpResponse:
+def token_revoke(request: SignedIn, digest: str) -> HttpResponse:
     token = get_object_or_404(Token.objects.visible_to(request.user).select_related("user"), pk=digest)
     tokens.revoke(token, by=request.user)
     messages.success(request, "令牌已收回，马上失效。")

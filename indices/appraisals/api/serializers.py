@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
 from governance.access.models import Division
@@ -10,7 +12,7 @@ from indices.appraisals.models import Adjustment, Appraisal, AppraisalRow, Exter
 from indices.appraisals.rules import Grade, Part
 
 CODE = "12 位区划代码"
-POINTS = {"min_value": 0, "max_value": 100}
+POINTS: dict[str, Any] = {"min_value": 0, "max_value": 100}
 
 
 class AppraisalOut(serializers.ModelSerializer):

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
-from rest_framework.request import Request
 
 from governance.access.scoping import can
 from governance.api.fields import Nothing, WithReason
@@ -47,7 +46,7 @@ class AppraisalViewSet(Creatable, Steps, ScopedViewSet):
 
     @extend_schema(request=asked.ToTarget)
     @action(detail=True, methods=["post"])
-    def targets(self, request: Request, **kwargs: Any) -> HttpResponse:
+    def targets(self, request: Any, **kwargs: Any) -> HttpResponse:
         """填各单位的目标值。"""
         row = self._mine()
         appraisals.set_targets(row, by=request.user, **self.ask(asked.ToTarget))
@@ -55,7 +54,7 @@ class AppraisalViewSet(Creatable, Steps, ScopedViewSet):
 
     @extend_schema(request=asked.ToGate)
     @action(detail=True, methods=["post"], url_path="add-gate")
-    def add_gate(self, request: Request, **kwargs: Any) -> HttpResponse:
+    def add_gate(self, request: Any, **kwargs: Any) -> HttpResponse:
         """加一条门槛。"""
         return self.answer(appraisals.add_gate(self._mine(), by=request.user, **self.ask(asked.ToGate)))
 
@@ -85,7 +84,7 @@ class AppraisalRowViewSet(Steps, ScopedViewSet):
 
     @extend_schema(request=asked.ToAdjust)
     @action(detail=True, methods=["post"])
-    def adjust(self, request: Request, **kwargs: Any) -> HttpResponse:
+    def adjust(self, request: Any, **kwargs: Any) -> HttpResponse:
         """登记加分、扣分或门槛事件。"""
         row = self.get_object()
         if not is_appraiser(row, request.user):

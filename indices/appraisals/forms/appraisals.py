@@ -10,6 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from cases.forms import TextField
+from governance.web.forms import Fitted
 from governance.web.stepping import StepForm
 from indices.appraisals.forms.parts import (
     CHOSEN,
@@ -86,7 +87,7 @@ class GateForm(forms.Form):
     )  # fmt: skip
 
 
-class TargetsForm(forms.Form):
+class TargetsForm(Fitted):
     """A number for each unit, named by its code."""
 
     def __init__(self, rows: Iterable[Any], *args: Any, **kwargs: Any) -> None:
@@ -157,7 +158,7 @@ class UpholdForm(RejectForm):
     points = points("调整分", least=-100, help_text="加几分写几，扣分写负数。")
 
 
-class AdjustForm(forms.Form):
+class AdjustForm(Fitted):
     """`gates` are the appraisal's gates of stated events."""
 
     kind = forms.ChoiceField(label="种类", choices=Adjustment.Kind.choices, error_messages=CHOSEN)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -66,7 +66,7 @@ class Appraisal(ScopedModel):
     appeals_until = models.DateTimeField("申诉截止", null=True, blank=True, editable=False)
     published_at = models.DateTimeField("公布时间", null=True, blank=True, editable=False)
 
-    objects = AppraisalQuerySet.as_manager()
+    objects: ClassVar = AppraisalQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "考核"

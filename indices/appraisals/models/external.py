@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -54,7 +54,7 @@ class ExternalAssessment(ScopedModel):
     accepted_by, accepted_at = who("验收人"), models.DateTimeField("验收时间", null=True, blank=True, editable=False)
     published_at = models.DateTimeField("公开时间", null=True, blank=True, editable=False)
 
-    objects = ExternalAssessmentQuerySet.as_manager()
+    objects: ClassVar = ExternalAssessmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "第三方评估"

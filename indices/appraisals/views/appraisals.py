@@ -6,10 +6,11 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, can_in, holds
 from governance.audit.log import record
 from governance.flow.machine import StepForbidden
@@ -59,19 +60,19 @@ WALK = Walk(
 
 
 @require_GET
-def appraisal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def appraisal(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     return _show(request, read(request, pk))
 
 
 @require_POST
-def appraisal_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def appraisal_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     row = read(request, pk)
     refused = WALK.take(request, row, step)
     return redirect(row) if refused is None else _show(request, row, refused)
 
 
 @require_GET
-def sheet(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def sheet(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """考核表 on paper, with the places to sign."""
     row = read(request, pk)
     context = {"appraisal": row, "table": readable(request, row), "grades": GRADES}
@@ -79,7 +80,7 @@ def sheet(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-def export(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def export(request: SignedIn, pk: uuid.UUID) -> FileResponse | HttpResponse:
     row = read(request, pk)
     months = row.months
     record("appraisal.export", row, by=request.user, format="xlsx")
@@ -88,11 +89,11 @@ def export(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return FileResponse(book, as_attachment=True, filename=f"{row.title}.xlsx")
 
 
-def read(request: HttpRequest, pk: uuid.UUID) -> Appraisal:
+def read(request: SignedIn, pk: uuid.UUID) -> Appraisal:
     return get_object_or_404(Appraisal.objects.visible_to(request.user).for_list(), pk=pk)
 
 
-def readable(request: HttpRequest, appraisal: Appraisal) -> list[Standing]:
+def readable(request: SignedIn, appraisal: Appraisal) -> list[Standing]:
     """The whole table for the appraiser's side; a unit sees its own rows, and once it is published everybody's result."""
     if not holds(request.user, "appraisals.view_appraisalrow"):
         raise StepForbidden("您没有查看考核的权限。")
@@ -103,7 +104,7 @@ def readable(request: HttpRequest, appraisal: Appraisal) -> list[Standing]:
     return [one for one in table if one.row.pk in own]
 
 
-def _show(request: HttpRequest, row: Appraisal, refused: StepForm | None = None) -> HttpResponse:
+def _show(request: SignedIn, row: Appraisal, refused: StepForm | None = None) -> HttpResponse:
     table = readable(request, row)
     counted = sorted({month.period for one in table for month in one.basis.months})
     wanted = [month for month, weight in row.weights.items() if weight]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, can_in, holds
 from governance.access.selectors import units_below
 from governance.flow.machine import StepForbidden
@@ -25,7 +26,7 @@ from indices.appraisals.models import CenterAssessment, CenterScheme
 
 
 @require_GET
-def center_list(request: HttpRequest) -> HttpResponse:
+def center_list(request: SignedIn) -> HttpResponse:
     found = CenterAssessment.objects.visible_to(request.user).standing().for_list()
     asked = CenterAssessmentFilter(request.GET, found, request=request)
     rows = asked.qs if asked.is_valid() else asked.queryset.none()
@@ -39,7 +40,7 @@ def center_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def scheme_new(request: HttpRequest) -> HttpResponse:
+def scheme_new(request: SignedIn) -> HttpResponse:
     if not holds(request.user, "appraisals.add_centerscheme"):
         raise StepForbidden("您没有组织睦邻中心评估的权限。")
     form = forms.SchemeForm(request.user, posted(request), initial={"items": _last_items(request)})
@@ -54,7 +55,7 @@ def scheme_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def scheme_publish(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def scheme_publish(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     scheme = _scheme(request, pk)
     count = actions.publish(scheme, by=request.user)
     messages.success(request, f"已公布 {count} 家的评估结果。")
@@ -62,7 +63,7 @@ def scheme_publish(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def scheme_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def scheme_withdraw(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     scheme = _scheme(request, pk)
     if not can(request.user, "appraisals.withdraw_centerscheme", scheme):
         raise StepForbidden("您没有撤回这次评估的权限。")
@@ -78,7 +79,7 @@ def scheme_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def center(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def center(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     found = CenterAssessment.objects.visible_to(request.user).for_list().select_related("assessed_by")
     row = get_object_or_404(found, pk=pk)
     may = any(step.name == "assess" for step in CENTER_ASSESSMENT.open_to(request.user, row))
@@ -94,11 +95,11 @@ def center(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "appraisals/center.html", context, status=422 if form is not None and form.is_bound else 200)
 
 
-def _scheme(request: HttpRequest, pk: uuid.UUID) -> CenterScheme:
+def _scheme(request: SignedIn, pk: uuid.UUID) -> CenterScheme:
     return get_object_or_404(CenterScheme.objects.visible_to(request.user).standing(), pk=pk)
 
 
-def _last_items(request: HttpRequest) -> str:
+def _last_items(request: SignedIn) -> str:
     """Last year's items, so that nobody types them again."""
     last = CenterScheme.objects.visible_to(request.user).standing().order_by("-year").first()
     return "\n".join(f"{item['title']} {item['points']:g}" for item in last.items) if last else ""

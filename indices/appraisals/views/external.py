@@ -8,12 +8,13 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, holds
 from governance.audit.log import record
 from governance.files.download import open_attachment
@@ -60,7 +61,7 @@ WALK = Walk(
 
 
 @require_GET
-def external_list(request: HttpRequest) -> HttpResponse:
+def external_list(request: SignedIn) -> HttpResponse:
     found = ExternalAssessment.objects.for_reader(request.user).standing().for_list()
     asked = ExternalFilter(request.GET, found, request=request)
     rows = asked.qs if asked.is_valid() else asked.queryset.none()
@@ -72,7 +73,7 @@ def external_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def external_new(request: HttpRequest) -> HttpResponse:
+def external_new(request: SignedIn) -> HttpResponse:
     if not holds(request.user, "appraisals.add_externalassessment"):
         raise StepForbidden("您没有登记第三方评估的权限。")
     form = forms.ExternalForm(request.user, posted(request))
@@ -87,19 +88,19 @@ def external_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def external(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def external(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     return _show(request, _read(request, pk))
 
 
 @require_POST
-def external_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def external_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     row = _read(request, pk)
     refused = WALK.take(request, row, step)
     return redirect(row) if refused is None else _show(request, row, refused)
 
 
 @require_POST
-def upload(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def upload(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     row = _read(request, pk)
     if not can(request.user, "appraisals.change_externalassessment", row):
         raise StepForbidden("您没有提交评估结果的权限。")
@@ -114,7 +115,7 @@ def upload(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-def template(request: HttpRequest, pk: uuid.UUID) -> FileResponse:
+def template(request: SignedIn, pk: uuid.UUID) -> FileResponse:
     """The table to fill in, with the units in it already."""
     row = _read(request, pk)
     lines: Iterator[tuple[Any, ...]] = ((unit.code, sheets.plain(unit.name), "") for unit in actions.units_of(row))
@@ -123,7 +124,7 @@ def template(request: HttpRequest, pk: uuid.UUID) -> FileResponse:
 
 
 @require_GET
-def file_get(request: HttpRequest, pk: uuid.UUID, file: uuid.UUID) -> HttpResponse:
+def file_get(request: SignedIn, pk: uuid.UUID, file: uuid.UUID) -> FileResponse | HttpResponse:
     row = _read(request, pk)
     attachment = get_object_or_404(Attachment.objects.of(row), pk=file)
     record("external_assessment.file", row, by=request.user, attachment=str(attachment.pk))
@@ -132,12 +133,12 @@ def file_get(request: HttpRequest, pk: uuid.UUID, file: uuid.UUID) -> HttpRespon
     return response
 
 
-def _read(request: HttpRequest, pk: uuid.UUID) -> ExternalAssessment:
+def _read(request: SignedIn, pk: uuid.UUID) -> ExternalAssessment:
     return get_object_or_404(ExternalAssessment.objects.for_reader(request.user).for_list(), pk=pk)
 
 
 def _show(
-    request: HttpRequest, row: ExternalAssessment, refused: StepForm | None = None, upload_form: forms.DeliverForm | None = None
+    request: SignedIn, row: ExternalAssessment, refused: StepForm | None = None, upload_form: forms.DeliverForm | None = None
 ) -> HttpResponse:  # fmt: skip
     may_deliver = (
         row.state == S.COMMISSIONED

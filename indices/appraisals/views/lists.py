@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import holds
 from governance.access.selectors import units_below
 from governance.web.pager import page_of
@@ -18,7 +19,7 @@ from indices.appraisals.selectors.levels import appraisals_in, district_of, thre
 
 
 @require_GET
-def appraisal_list(request: HttpRequest) -> HttpResponse:
+def appraisal_list(request: SignedIn) -> HttpResponse:
     asked = AppraisalFilter(
         request.GET, Appraisal.objects.visible_to(request.user).standing().for_list(), request=request
     )
@@ -31,7 +32,7 @@ def appraisal_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def levels(request: HttpRequest) -> HttpResponse:
+def levels(request: SignedIn) -> HttpResponse:
     """`?year=2026&part=year`; without them the newest span that somebody appraises."""
     district = district_of(request.user)
     known = appraisals_in(request.user, district) if district else []
@@ -44,7 +45,7 @@ def levels(request: HttpRequest) -> HttpResponse:
     return render(request, "appraisals/levels.html", context)
 
 
-def _span(request: HttpRequest, known: list[Appraisal]) -> tuple[int, str]:
+def _span(request: SignedIn, known: list[Appraisal]) -> tuple[int, str]:
     year, part = request.GET.get("year", ""), request.GET.get("part", "")
     asked = [one for one in known if (str(one.year), one.part) == (year, part)] if year or part else known
     if not asked and (year or part):

@@ -6,10 +6,11 @@ import uuid
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from governance.access.requests import SignedIn
 from governance.access.scoping import can_in
 from governance.audit.log import record
 from governance.files.download import open_attachment
@@ -38,26 +39,26 @@ WALK = Walk(
 
 
 @require_GET
-def row(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def row(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     return _show(request, _read(request, pk))
 
 
 @require_POST
-def row_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def row_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     one = _read(request, pk)
     refused = WALK.take(request, one, step)
     return redirect(one) if refused is None else _show(request, one, refused)
 
 
 @require_GET
-def sheet(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def sheet(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """The unit's own 考核表 on paper."""
     one = _read(request, pk)
     return render(request, "appraisals/row_sheet.html", _told(request, one, standings(one.appraisal)))
 
 
 @require_http_methods(["GET", "POST"])
-def adjust(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def adjust(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     one = _as_appraiser(request, _read(request, pk))
     form = forms.AdjustForm(posted(request), gates=one.appraisal.gates)
     if request.method == "POST" and form.is_valid():
@@ -73,7 +74,7 @@ def adjust(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def adjustment_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def adjustment_withdraw(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     if (one := adjustment_within(request.user, pk)) is None:
         raise Http404
     _as_appraiser(request, one.row)
@@ -90,7 +91,7 @@ def adjustment_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def file_add(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def file_add(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     one = _read(request, pk)
     form = forms.FileForm(request.POST, request.FILES)
     if form.is_valid():
@@ -103,7 +104,7 @@ def file_add(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-def file_get(request: HttpRequest, pk: uuid.UUID, file: uuid.UUID) -> HttpResponse:
+def file_get(request: SignedIn, pk: uuid.UUID, file: uuid.UUID) -> FileResponse | HttpResponse:
     one = _read(request, pk)
     attachment = get_object_or_404(Attachment.objects.of(one), pk=file)
     record("appraisal_row.file", one, by=request.user, attachment=str(attachment.pk))
@@ -112,19 +113,19 @@ def file_get(request: HttpRequest, pk: uuid.UUID, file: uuid.UUID) -> HttpRespon
     return response
 
 
-def _as_appraiser(request: HttpRequest, one: AppraisalRow) -> AppraisalRow:
+def _as_appraiser(request: SignedIn, one: AppraisalRow) -> AppraisalRow:
     if not is_appraiser(one, request.user):
         raise StepForbidden("加减分由考核单位登记。")
     return one
 
 
-def _read(request: HttpRequest, pk: uuid.UUID) -> AppraisalRow:
+def _read(request: SignedIn, pk: uuid.UUID) -> AppraisalRow:
     found = AppraisalRow.objects.visible_to(request.user).for_list()
     return get_object_or_404(found.select_related("assessed_by", "verified_by", "appealed_by", "answered_by"), pk=pk)
 
 
 def _show(
-    request: HttpRequest, one: AppraisalRow, refused: StepForm | None = None, file_form: forms.FileForm | None = None
+    request: SignedIn, one: AppraisalRow, refused: StepForm | None = None, file_form: forms.FileForm | None = None
 ) -> HttpResponse:  # fmt: skip
     table = standings(one.appraisal)
     wrong = drift(one.appraisal, table)
@@ -141,7 +142,7 @@ def _show(
     return render(request, "appraisals/row.html", context, status=status)
 
 
-def _told(request: HttpRequest, one: AppraisalRow, table: list[Standing]) -> dict:
+def _told(request: SignedIn, one: AppraisalRow, table: list[Standing]) -> dict:
     """How the score came about. A unit hears its rank only with the result."""
     found: Standing = next(each for each in table if each.row.pk == one.pk)
     done = one.appraisal.state == S.PUBLISHED

@@ -6,10 +6,11 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, holds
 from governance.flow.machine import StepForbidden, StepRefused
 from governance.web.forms import add_errors, posted
@@ -22,7 +23,7 @@ from indices.appraisals.views.appraisals import read
 
 
 @require_http_methods(["GET", "POST"])
-def appraisal_new(request: HttpRequest) -> HttpResponse:
+def appraisal_new(request: SignedIn) -> HttpResponse:
     if not holds(request.user, "appraisals.add_appraisal"):
         raise StepForbidden("您没有制定考核的权限。")
     form = forms.AppraisalForm(request.user, posted(request))
@@ -37,7 +38,7 @@ def appraisal_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def appraisal_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def appraisal_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     row = _mine(request, pk)
     form = forms.RulesForm(posted(request), initial={name: getattr(row, name) for name in appraisals.RULES})
     if request.method == "POST" and form.is_valid():
@@ -52,7 +53,7 @@ def appraisal_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def targets(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def targets(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     row = _mine(request, pk)
     rows = rows_of(row)
     form = forms.TargetsForm(rows, posted(request))
@@ -69,7 +70,7 @@ def targets(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def gates(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def gates(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     row = _mine(request, pk)
     form = forms.GateForm(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -83,14 +84,14 @@ def gates(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def gate_drop(request: HttpRequest, pk: uuid.UUID, key: str) -> HttpResponse:
+def gate_drop(request: SignedIn, pk: uuid.UUID, key: str) -> HttpResponse:
     row = _mine(request, pk)
     appraisals.drop_gate(row, by=request.user, key=key)
     messages.success(request, "门槛已删去。")
     return redirect("appraisals:gates", row.pk)
 
 
-def _mine(request: HttpRequest, pk: uuid.UUID) -> Appraisal:
+def _mine(request: SignedIn, pk: uuid.UUID) -> Appraisal:
     """Raises Http404, StepForbidden, and StepRefused once the targets are issued."""
     row = read(request, pk)
     if not can(request.user, "appraisals.change_appraisal", row):

@@ -13,7 +13,6 @@ from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.request import Request
 
 from governance.access.models import Division
 from governance.access.scoping import can
@@ -133,7 +132,7 @@ class InspectionViewSet(Creatable, Steps, ScopedViewSet):
 
     @extend_schema(request=ToAnswerFinding, responses=InspectionRow)
     @action(detail=True, methods=["post"], url_path="answer-finding")
-    def answer_finding(self, request: Request, **kwargs: Any) -> HttpResponse:
+    def answer_finding(self, request: Any, **kwargs: Any) -> HttpResponse:
         """答复一项整改。"""
         row = self.get_object()
         if not can(request.user, "plans.rectify_inspection", row):

@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
-from rest_framework.request import Request
 
 from governance.access.scoping import can
 from governance.api.fields import Nothing, WithReason
@@ -90,7 +89,7 @@ class PlanViewSet(Creatable, Editable, Steps, ScopedViewSet):
 
     @extend_schema(request=asked.NewTask, responses=asked.AnnualPlanRow)
     @action(detail=True, methods=["post"], url_path="add-task")
-    def add_task(self, request: Request, **kwargs: Any) -> HttpResponse:
+    def add_task(self, request: Any, **kwargs: Any) -> HttpResponse:
         """加一项任务。"""
         row = self.get_object()
         if not can(request.user, "plans.change_annualplan", row):

@@ -8,6 +8,7 @@ from django import forms
 
 from cases.forms import TextField
 from governance.access.models import Division
+from governance.web.forms import Fitted
 from governance.web.stepping import StepForm
 from indices.plans.forms.planning import CHOSEN, DistrictField, day_field
 from indices.plans.models import Finding, Inspection
@@ -15,7 +16,7 @@ from indices.plans.models import Finding, Inspection
 Verdict = Finding.Verdict
 
 
-class InspectionForm(forms.Form):
+class InspectionForm(Fitted):
     division = forms.ModelChoiceField(
         Division.objects.none(), label="督导对象", empty_label="请选择", error_messages=CHOSEN
     )
@@ -79,7 +80,7 @@ class AnswerForm(forms.Form):
     photo = forms.FileField(label="照片", required=False, widget=forms.ClearableFileInput(attrs={"accept": "image/*"}))
 
 
-class ItemForm(forms.Form):
+class ItemForm(Fitted):
     division = DistrictField(label="哪个区")
     topic = TextField(label="类别", limit=20, rows=1)
     text = TextField(label="标准", limit=200, rows=2)

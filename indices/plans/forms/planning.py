@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cases.forms import TextField
 from governance.access.models import Department, Division
-from governance.web.forms import Day
+from governance.web.forms import Day, Fitted
 from governance.web.stepping import StepForm
 from indices.indicators import indicators
 from indices.plans.actions.parts import Bodies
@@ -38,7 +38,7 @@ class DistrictField(forms.ModelChoiceField):
         super().__init__(Division.objects.none(), empty_label=None, error_messages=CHOSEN, **kwargs)
 
 
-class PlanForm(forms.Form):
+class PlanForm(Fitted):
     """`districts` are those the caller may plan for; without them a plan is edited."""
 
     division = DistrictField(label="哪个区")
@@ -64,7 +64,7 @@ class PlanForm(forms.Form):
         return given
 
 
-class AdoptForm(forms.Form):
+class AdoptForm(Fitted):
     division = DistrictField(label="哪个区")
     name = forms.ChoiceField(
         label="模板", choices=list(LABELS.items()), widget=forms.RadioSelect, error_messages=CHOSEN
@@ -77,7 +77,7 @@ class AdoptForm(forms.Form):
         self.initial.setdefault("year", timezone.localdate().year)
 
 
-class TaskForm(forms.Form):
+class TaskForm(Fitted):
     """`plan` says which departments and places there are."""
 
     title = TextField(label="任务", limit=120, rows=1)
@@ -140,7 +140,7 @@ def _initial(task: PlanTask) -> dict[str, Any]:
     }
 
 
-class FigureForm(forms.Form):
+class FigureForm(Fitted):
     """An indicator of the index, or the name and unit of a stated figure. An empty line is left out."""
 
     id = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -179,7 +179,7 @@ FigureRows = forms.formset_factory(FigureForm, formset=Rows, extra=2, max_num=20
 MilestoneRows = forms.formset_factory(MilestoneForm, formset=Rows, extra=2, max_num=20)
 
 
-class DivideForm(forms.Form):
+class DivideForm(Fitted):
     divisions = forms.ModelMultipleChoiceField(
         Division.objects.none(), label="分解到", widget=forms.CheckboxSelectMultiple, error_messages=CHOSEN
     )

@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 
 from cases.forms import TextField
+from governance.web.forms import Fitted
 from indices.plans.forms.planning import CHOSEN, NEEDED
 from indices.plans.models import Milestone, PlanTask
 
 
-class ProgressForm(forms.Form):
+class ProgressForm(Fitted):
     """A field for each stated figure of the task, named `stated-<id>`."""
 
     text = TextField(label="进展", limit=1000, rows=4, help_text="做了什么，还差什么。不要写证件号和电话。")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -71,7 +71,7 @@ class Inspection(ScopedModel):
     report = models.CharField("督导结论", max_length=2000, blank=True, editable=False)
     reported_at = models.DateTimeField("报告时间", null=True, blank=True, editable=False)
 
-    objects = InspectionQuerySet.as_manager()
+    objects: ClassVar = InspectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "督导检查"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -66,7 +66,7 @@ class AnnualPlan(ScopedModel):
     conclusion = models.CharField("评估结论（答复）", max_length=2000, blank=True, editable=False)
     concluded_at = models.DateTimeField("评估（答复）时间", null=True, blank=True, editable=False)
 
-    objects = AnnualPlanQuerySet.as_manager()
+    objects: ClassVar = AnnualPlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "责任分工方案"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
@@ -53,7 +53,7 @@ class PlanTask(ScopedModel):
     )
     progressed_at = models.DateTimeField("最近进展时间", null=True, blank=True, editable=False)
 
-    objects = PlanTaskQuerySet.as_manager()
+    objects: ClassVar = PlanTaskQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "责任任务"

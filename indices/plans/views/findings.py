@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from governance.access.requests import SignedIn
 from governance.audit.log import record
 from governance.files.download import open_attachment
 from governance.files.models import Attachment
@@ -27,7 +28,7 @@ HEAD = ("街镇", "安排", "已走访", "已报告", "合格项", "不合格项
 
 
 @require_http_methods(["GET", "POST"])
-def finding_answer(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
+def finding_answer(request: SignedIn, pk: uuid.UUID, number: int) -> HttpResponse:
     finding = _read(request, pk, number)
     inspections.require_answering(finding, request.user)
     form = AnswerForm(posted(request), request.FILES if request.method == "POST" else None)
@@ -44,7 +45,7 @@ def finding_answer(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResp
 
 
 @require_POST
-def finding_photo_new(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
+def finding_photo_new(request: SignedIn, pk: uuid.UUID, number: int) -> HttpResponse:
     finding = _read(request, pk, number)
     if not may_attach(request.user, finding.inspection):
         raise StepForbidden("您没有上传照片的权限，或现在不能传照片。")
@@ -57,19 +58,19 @@ def finding_photo_new(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpR
 
 
 @require_GET
-def finding_photo(request: HttpRequest, pk: uuid.UUID, number: int, file: uuid.UUID) -> HttpResponse:
+def finding_photo(request: SignedIn, pk: uuid.UUID, number: int, file: uuid.UUID) -> FileResponse | HttpResponse:
     return open_attachment(get_object_or_404(Attachment.objects.of(_read(request, pk, number)), pk=file))
 
 
 @require_GET
-def inspection_summary(request: HttpRequest) -> HttpResponse:
+def inspection_summary(request: SignedIn) -> HttpResponse:
     year, lines = _summed(request)
     context = {"year": year, "lines": lines, "total": total(lines, None), "years": range(year - 2, year + 2)}
     return render(request, "plans/summary.html", context)
 
 
 @require_GET
-def summary_export(request: HttpRequest) -> HttpResponse:
+def summary_export(request: SignedIn) -> FileResponse | HttpResponse:
     year, lines = _summed(request)
     record("inspections.summary", None, by=request.user, format="xlsx", year=year)
     rows = [
@@ -80,14 +81,14 @@ def summary_export(request: HttpRequest) -> HttpResponse:
     return FileResponse(book, as_attachment=True, filename=f"全区督查评估-{year}.xlsx")
 
 
-def _read(request: HttpRequest, pk: uuid.UUID, number: int) -> Finding:
+def _read(request: SignedIn, pk: uuid.UUID, number: int) -> Finding:
     row = read(request, pk)
     finding = get_object_or_404(row.findings, number=number)
     finding.inspection = row
     return finding
 
 
-def _summed(request: HttpRequest) -> tuple[int, list[StreetLine]]:
+def _summed(request: SignedIn) -> tuple[int, list[StreetLine]]:
     """Of `?year=`, by default this one; nonsense is this one too."""
     asked, today = request.GET.get("year", ""), timezone.localdate()
     year = (

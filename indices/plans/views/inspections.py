@@ -6,12 +6,13 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, holds
 from governance.access.selectors import divisions_in_reach, units_below
 from governance.flow.machine import StepForbidden
@@ -51,7 +52,7 @@ WALK = Walk(
 
 
 @require_GET
-def inspection_list(request: HttpRequest) -> HttpResponse:
+def inspection_list(request: SignedIn) -> HttpResponse:
     found = Inspection.objects.visible_to(request.user).standing().for_list().prefetch_related("findings")
     asked = InspectionFilter(request.GET, found, request=request)
     rows = asked.qs if asked.is_valid() else found.none()
@@ -63,7 +64,7 @@ def inspection_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def inspection_new(request: HttpRequest) -> HttpResponse:
+def inspection_new(request: SignedIn) -> HttpResponse:
     if not holds(request.user, ADD):
         raise StepForbidden("您没有安排督导的权限。")
     places = divisions_in_reach(request.user, ADD).filter(level__in=inspections.PLACES).order_by("code")
@@ -73,12 +74,12 @@ def inspection_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def inspection(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def inspection(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     return _show(request, read(request, pk))
 
 
 @require_http_methods(["GET", "POST"])
-def inspection_visit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def inspection_visit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """The checklist has a page of its own: a dozen lines with a verdict and a note each."""
     row = read(request, pk)
     if not can(request.user, "plans.change_inspection", row):
@@ -96,14 +97,14 @@ def inspection_visit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def inspection_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def inspection_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     row = read(request, pk)
     refused = WALK.take(request, row, step)
     return redirect(row) if refused is None else _show(request, row, refused)
 
 
 @require_GET
-def inspection_paper(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def inspection_paper(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     row = read(request, pk)
     findings = list(row.findings.all())
     counts = [
@@ -118,12 +119,12 @@ def inspection_paper(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "plans/paper.html", context)
 
 
-def read(request: HttpRequest, pk: uuid.UUID) -> Inspection:
+def read(request: SignedIn, pk: uuid.UUID) -> Inspection:
     found = Inspection.objects.visible_to(request.user).for_list().prefetch_related("findings__answered_by")
     return get_object_or_404(found, pk=pk)
 
 
-def _show(request: HttpRequest, row: Inspection, refused: StepForm | None = None) -> HttpResponse:
+def _show(request: SignedIn, row: Inspection, refused: StepForm | None = None) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     photos = photos_of(row.findings.all())
     lines = [(one, photos.get(str(one.pk), []), one.is_overdue(today)) for one in row.findings.all()]

@@ -6,12 +6,13 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, holds
 from governance.access.selectors import divisions_in_reach
 from governance.flow.machine import StepForbidden
@@ -48,7 +49,7 @@ WALK = Walk(
 
 
 @require_GET
-def plan_list(request: HttpRequest) -> HttpResponse:
+def plan_list(request: SignedIn) -> HttpResponse:
     found = AnnualPlan.objects.visible_to(request.user).standing().for_list()
     asked = AnnualPlanFilter(request.GET, found, request=request)
     page = page_of(request, asked.qs if asked.is_valid() else found.none(), Order("year", descending=True))
@@ -61,7 +62,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def plan_new(request: HttpRequest) -> HttpResponse:
+def plan_new(request: SignedIn) -> HttpResponse:
     form = forms.PlanForm(posted(request), districts=districts(request.user, ADD))
     return carried(
         request, form, lambda: plans.make_plan(by=request.user, **form.cleaned_data), title="新建责任分工方案", back_to="plans:list"
@@ -69,7 +70,7 @@ def plan_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def plan_adopt(request: HttpRequest) -> HttpResponse:
+def plan_adopt(request: SignedIn) -> HttpResponse:
     form = forms.AdoptForm(posted(request), districts=districts(request.user, ADD))
     if form.is_valid():
         with add_errors(form) as attempt:
@@ -83,12 +84,12 @@ def plan_adopt(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def plan(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def plan(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     return _show(request, read(request, pk))
 
 
 @require_http_methods(["GET", "POST"])
-def plan_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def plan_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     row = changeable(request, pk)
     names = ("title", "year", "last_year", "basis", "summary", "method")
     form = forms.PlanForm(posted(request), initial={name: getattr(row, name) for name in names})
@@ -97,17 +98,17 @@ def plan_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def plan_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def plan_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     row = read(request, pk)
     refused = WALK.take(request, row, step)
     return redirect(row) if refused is None else _show(request, row, refused)
 
 
-def read(request: HttpRequest, pk: uuid.UUID) -> AnnualPlan:
+def read(request: SignedIn, pk: uuid.UUID) -> AnnualPlan:
     return get_object_or_404(AnnualPlan.objects.visible_to(request.user).for_list(), pk=pk)
 
 
-def changeable(request: HttpRequest, pk: uuid.UUID) -> AnnualPlan:
+def changeable(request: SignedIn, pk: uuid.UUID) -> AnnualPlan:
     """A plan in sight that this person may change."""
     row = read(request, pk)
     if not can(request.user, CHANGE, row):
@@ -115,7 +116,7 @@ def changeable(request: HttpRequest, pk: uuid.UUID) -> AnnualPlan:
     return row
 
 
-def tasks_of(request: HttpRequest, row: AnnualPlan) -> Any:
+def tasks_of(request: SignedIn, row: AnnualPlan) -> Any:
     """Those of the plan in sight, in the order of the table: parts under what they come from."""
     return PlanTask.objects.visible_to(request.user).standing().filter(plan=row).for_list().order_by("ordinal")
 
@@ -127,7 +128,7 @@ def districts(user: Any, permission: str) -> Any:
     return divisions_in_reach(user, permission).filter(level="district").order_by("code")
 
 
-def carried(request: HttpRequest, form: Any, act: Any, **context: Any) -> HttpResponse:
+def carried(request: SignedIn, form: Any, act: Any, **context: Any) -> HttpResponse:
     """A form page: shown, refused, or done and on to the row."""
     if form.is_valid():
         with add_errors(form) as attempt:
@@ -138,7 +139,7 @@ def carried(request: HttpRequest, form: Any, act: Any, **context: Any) -> HttpRe
     return render(request, "governance/form.html", {"form": form} | context, status=422 if form.is_bound else 200)
 
 
-def _show(request: HttpRequest, row: AnnualPlan, refused: StepForm | None = None) -> HttpResponse:
+def _show(request: SignedIn, row: AnnualPlan, refused: StepForm | None = None) -> HttpResponse:
     lines = lines_of(tasks_of(request, row), request.user, timezone.localdate())
     counts = [(key, LIGHTS[key], sum(one.light == key for one in lines)) for key in LIGHTS]
     top = gathered(lines)

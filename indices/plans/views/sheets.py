@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from governance.access.requests import SignedIn
 from governance.audit.log import record
 from governance.web import sheets
 from indices.plans.filters import InspectionFilter
@@ -42,7 +43,7 @@ Verdict = Finding.Verdict
 
 
 @require_GET
-def plan_export(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def plan_export(request: SignedIn, pk: uuid.UUID) -> FileResponse | HttpResponse:
     plan = read(request, pk)
     record("plan.export", plan, by=request.user, format="xlsx")
     lines = lines_of(tasks_of(request, plan), request.user, timezone.localdate())
@@ -51,7 +52,7 @@ def plan_export(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-def inspection_export(request: HttpRequest) -> HttpResponse:
+def inspection_export(request: SignedIn) -> FileResponse | HttpResponse:
     found = Inspection.objects.visible_to(request.user).standing().for_list().prefetch_related("findings")
     asked = InspectionFilter(request.GET, found, request=request)
     if not asked.is_valid():

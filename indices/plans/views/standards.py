@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from governance.access.requests import SignedIn
 from governance.access.scoping import can, holds
 from governance.flow.machine import StepForbidden
 from governance.web.forms import add_errors, posted
@@ -21,7 +22,7 @@ ADD, CHANGE = "plans.add_standarditem", "plans.change_standarditem"
 
 
 @require_GET
-def standard(request: HttpRequest) -> HttpResponse:
+def standard(request: SignedIn) -> HttpResponse:
     items = StandardItem.objects.visible_to(request.user).filter(active=True).select_related("division")
     may_add = holds(request.user, ADD)
     places = list(districts(request.user, ADD)[:50]) if may_add else []
@@ -30,7 +31,7 @@ def standard(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def standard_adopt(request: HttpRequest) -> HttpResponse:
+def standard_adopt(request: SignedIn) -> HttpResponse:
     division = get_object_or_404(districts(request.user, ADD), pk=request.POST.get("division", "")[:12])
     made = standards.adopt_standard(division, by=request.user)
     messages.success(request, f"已取用 {len(made)} 条示例标准。" if made else "示例标准都已经有了。")
@@ -38,7 +39,7 @@ def standard_adopt(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def standard_new(request: HttpRequest) -> HttpResponse:
+def standard_new(request: SignedIn) -> HttpResponse:
     form = ItemForm(posted(request), districts=districts(request.user, ADD))
     if form.is_valid():
         with add_errors(form) as attempt:
@@ -51,7 +52,7 @@ def standard_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def standard_retire(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def standard_retire(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     item = get_object_or_404(StandardItem.objects.visible_to(request.user), pk=pk)
     if not can(request.user, CHANGE, item):
         raise StepForbidden("您没有修改督导标准的权限。")

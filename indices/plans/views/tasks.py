@@ -6,12 +6,13 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance.access.models import Division
+from governance.access.requests import SignedIn
 from governance.access.scoping import can
 from governance.files.download import open_attachment
 from governance.flow.machine import StepForbidden
@@ -33,7 +34,7 @@ DIVIDE = "plans.divide_plantask"
 
 
 @require_http_methods(["GET", "POST"])
-def task_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def task_new(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     plan = changeable(request, pk)
     form = forms.TaskForm(posted(request), plan=plan)
     figures, days = _rows(request)
@@ -41,7 +42,7 @@ def task_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def task_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def task_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     task = read(request, pk)
     if not can(request.user, CHANGE, task.plan):
         raise StepForbidden("您没有修改任务的权限。")
@@ -51,12 +52,12 @@ def task_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-def task(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def task(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     return _show(request, read(request, pk))
 
 
 @require_POST
-def task_report(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def task_report(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     row = read(request, pk)
     if not can(request.user, REPORT, row):
         raise StepForbidden("这项任务不由您填报进展。")
@@ -71,7 +72,7 @@ def task_report(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def task_divide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def task_divide(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     row = read(request, pk)
     if not can(request.user, DIVIDE, row):
         raise StepForbidden("您没有分解这项任务的权限。")
@@ -88,7 +89,7 @@ def task_divide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def task_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def task_withdraw(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     row = read(request, pk)
     if not can(request.user, CHANGE, row.plan):
         raise StepForbidden("您没有撤回任务的权限。")
@@ -104,16 +105,16 @@ def task_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-def task_file(request: HttpRequest, pk: uuid.UUID, file: uuid.UUID) -> HttpResponse:
+def task_file(request: SignedIn, pk: uuid.UUID, file: uuid.UUID) -> FileResponse | HttpResponse:
     return open_attachment(get_object_or_404(evidence(read(request, pk).progress.all()), pk=file))
 
 
-def read(request: HttpRequest, pk: uuid.UUID) -> PlanTask:
+def read(request: SignedIn, pk: uuid.UUID) -> PlanTask:
     found = PlanTask.objects.visible_to(request.user).for_list().select_related("plan__division", "parent")
     return get_object_or_404(found, pk=pk)
 
 
-def _rows(request: HttpRequest, task: PlanTask | None = None) -> tuple[Any, Any]:
+def _rows(request: SignedIn, task: PlanTask | None = None) -> tuple[Any, Any]:
     """The two tables below the form, with what the task has."""
     given: dict[str, list[dict[str, Any]]] = {"figures": [], "days": []}
     if task is not None:
@@ -129,7 +130,7 @@ def _rows(request: HttpRequest, task: PlanTask | None = None) -> tuple[Any, Any]
     return figures, days
 
 
-def _kept(request: HttpRequest, row: AnnualPlan | PlanTask, form: Any, figures: Any, days: Any, act: Any, *, title: str) -> HttpResponse:  # fmt: skip
+def _kept(request: SignedIn, row: AnnualPlan | PlanTask, form: Any, figures: Any, days: Any, act: Any, *, title: str) -> HttpResponse:  # fmt: skip
     """Called with the plan or the task, the action answers the task."""
     if form.is_valid() and figures.is_valid() and days.is_valid():
         with add_errors(form) as attempt:
@@ -149,7 +150,7 @@ def _kept(request: HttpRequest, row: AnnualPlan | PlanTask, form: Any, figures: 
     return render(request, "plans/task_form.html", context, status=422 if form.is_bound else 200)
 
 
-def _show(request: HttpRequest, row: PlanTask, refused: StepForm | ProgressForm | None = None) -> HttpResponse:
+def _show(request: SignedIn, row: PlanTask, refused: StepForm | ProgressForm | None = None) -> HttpResponse:
     user = request.user
     line = lines_of([row], user, timezone.localdate())[0]
     first = next((one.figure for one in line.figures if one.figure.indicator), None)

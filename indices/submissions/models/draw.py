@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.core.validators import MinValueValidator
 from django.db import models
 
@@ -19,7 +21,7 @@ class Draw(ScopedModel):
     seed = models.PositiveBigIntegerField("随机种子")
     drawn_from = models.PositiveIntegerField("从多少份中抽取", default=0, editable=False)
 
-    objects = ScopedQuerySet.as_manager()
+    objects: ClassVar = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "抽查批次"

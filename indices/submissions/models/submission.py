@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -76,7 +76,7 @@ class Submission(ScopedModel):
     sampled_at = models.DateTimeField("抽查时间", null=True, blank=True, editable=False)
     overturned_at = models.DateTimeField("不通过的时间", null=True, blank=True, editable=False)
 
-    objects = SubmissionQuerySet.as_manager()
+    objects: ClassVar = SubmissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "指标上报"

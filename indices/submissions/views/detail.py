@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from governance.access.requests import SignedIn
 from governance.files.download import open_attachment
 from governance.files.models import Attachment
 from governance.web.forms import add_errors
@@ -34,19 +35,19 @@ WALK = Walk(
 
 
 @require_GET
-def submission(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def submission(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     return _show(request, _read(request, pk))
 
 
 @require_POST
-def submission_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+def submission_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     row = _read(request, pk)
     refused = WALK.take(request, row, step)
     return redirect(row) if refused is None else _show(request, row, refused)
 
 
 @require_POST
-def evidence_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def evidence_new(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     row, form = _read(request, pk), forms.EvidenceForm(request.POST, request.FILES)
     submissions.require_attaching(row, request.user)
     if form.is_valid():
@@ -59,17 +60,17 @@ def evidence_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-def evidence(request: HttpRequest, pk: uuid.UUID, file: uuid.UUID) -> HttpResponse:
+def evidence(request: SignedIn, pk: uuid.UUID, file: uuid.UUID) -> FileResponse | HttpResponse:
     return open_attachment(get_object_or_404(Attachment.objects.of(_read(request, pk)), pk=file))
 
 
-def _read(request: HttpRequest, pk: uuid.UUID) -> Submission:
+def _read(request: SignedIn, pk: uuid.UUID) -> Submission:
     found = Submission.objects.visible_to(request.user).for_list().select_related("created_by")
     return get_object_or_404(found, pk=pk)
 
 
 def _show(
-    request: HttpRequest, row: Submission, refused: StepForm | None = None, evidence: forms.EvidenceForm | None = None
+    request: SignedIn, row: Submission, refused: StepForm | None = None, evidence: forms.EvidenceForm | None = None
 ) -> HttpResponse:
     one = reported().get(row.indicator)
     near = Submission.objects.visible_to(request.user).valid().filter(indicator=row.indicator, division=row.division_id)

@@ -6,11 +6,12 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from governance.access.keyset import Order
+from governance.access.requests import SignedIn
 from governance.access.scoping import holds
 from governance.access.selectors import units_below
 from governance.flow.machine import StepForbidden
@@ -32,7 +33,7 @@ MOST = 100
 
 
 @require_GET
-def submission_list(request: HttpRequest) -> HttpResponse:
+def submission_list(request: SignedIn) -> HttpResponse:
     seen = Submission.objects.visible_to(request.user).standing()
     view = request.GET.get("view") or S.SUBMITTED.value
     shown = seen.filter(state=view) if view in S.values else seen
@@ -48,7 +49,7 @@ def submission_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def review_all(request: HttpRequest) -> HttpResponse:
+def review_all(request: SignedIn) -> HttpResponse:
     if not holds(request.user, "submissions.review_submission"):
         raise StepForbidden("您没有审核上报的权限。")
     found = Submission.objects.visible_to(request.user).filter(pk__in=_ids(request))
@@ -62,7 +63,7 @@ def review_all(request: HttpRequest) -> HttpResponse:
     return redirect("submissions:list")
 
 
-def _ids(request: HttpRequest) -> list[Any]:
+def _ids(request: SignedIn) -> list[Any]:
     """The ticked rows; what is no id was not ticked by a person."""
     try:
         return [uuid.UUID(text) for text in request.POST.getlist("ids")[:MOST]]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from governance.access.keyset import Order
 from governance.access.models import Division
+from governance.access.requests import SignedIn
 from governance.access.scoping import holds
 from governance.access.selectors import divisions_in_reach
 from governance.flow.machine import StepForbidden
@@ -26,7 +27,7 @@ DRAW = "submissions.add_draw"
 
 
 @require_http_methods(["GET", "POST"])
-def samples(request: HttpRequest) -> HttpResponse:
+def samples(request: SignedIn) -> HttpResponse:
     may_draw = holds(request.user, DRAW)
     if request.method == "POST" and not may_draw:
         raise StepForbidden("您没有抽查的权限。")
@@ -42,13 +43,13 @@ def samples(request: HttpRequest) -> HttpResponse:
     return render(request, "submissions/samples.html", context, status=422 if form.is_bound else 200)
 
 
-def _form(request: HttpRequest, drawn: set[str]) -> DrawForm:
+def _form(request: SignedIn, drawn: set[str]) -> DrawForm:
     form = DrawForm(posted(request))
     form.fields["period"].choices = [(one.code, one.label) for one in months(timezone.now()) if one.code not in drawn]
     return form
 
 
-def _draw(request: HttpRequest, form: DrawForm) -> bool:
+def _draw(request: SignedIn, form: DrawForm) -> bool:
     district = divisions_in_reach(request.user, DRAW).filter(level=Division.Level.DISTRICT).order_by("code").first()
     if district is None:
         raise StepForbidden("抽查由区里统一抽取。")

@@ -7,13 +7,14 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from governance.access.models import Division
+from governance.access.requests import SignedIn
 from governance.access.scoping import holds
 from governance.flow.machine import StepForbidden
 from governance.web.forms import posted
@@ -25,7 +26,7 @@ from indices.windows import Period
 
 
 @require_http_methods(["GET", "POST"])
-def sheet(request: HttpRequest) -> HttpResponse:
+def sheet(request: SignedIn) -> HttpResponse:
     if not holds(request.user, "submissions.add_submission"):
         raise StepForbidden("您没有报送指标的权限。")
     division, period = _division(request), _period(request)
@@ -43,7 +44,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
     return render(request, "submissions/sheet.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _save(request: HttpRequest, division: Division, period: Period, rows: list[RowForm]) -> bool:
+def _save(request: SignedIn, division: Division, period: Period, rows: list[RowForm]) -> bool:
     """All that was filled in, or nothing with each error at its field."""
     valid = [one.is_valid() for one in rows]  # every form, so that all errors show
     if not all(valid):
@@ -65,7 +66,7 @@ def _save(request: HttpRequest, division: Division, period: Period, rows: list[R
     return True
 
 
-def _say(request: HttpRequest, given: dict[str, RowForm], error: ValidationError) -> None:
+def _say(request: SignedIn, given: dict[str, RowForm], error: ValidationError) -> None:
     """A file that cannot be taken names no field of a sheet."""
     if not hasattr(error, "error_dict"):
         messages.warning(request, "证明材料没有收下：" + "；".join(error.messages))
@@ -80,7 +81,7 @@ def _say(request: HttpRequest, given: dict[str, RowForm], error: ValidationError
                 form.add_error(field if field in form.fields else None, text)
 
 
-def _division(request: HttpRequest) -> Division:
+def _division(request: SignedIn) -> Division:
     known = due.places(request.user)
     asked = request.GET.get("division", "")
     found = next((one for one in known if one.code == asked), None) if asked else next(iter(known), None)
@@ -89,7 +90,7 @@ def _division(request: HttpRequest) -> Division:
     return found
 
 
-def _period(request: HttpRequest) -> Period:
+def _period(request: SignedIn) -> Period:
     known: list[Any] = due.months(timezone.now())
     asked = request.GET.get("period", "")
     found = next((one for one in known if one.code == asked), None) if asked else known[0]
