@@ -40,6 +40,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '类别',
                 'verbose_name_plural': '类别',
                 'ordering': ['division', 'order', 'code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('division', 'code'), name='category_code_is_unique_in_a_division'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +83,19 @@ class Migration(migrations.Migration):
                 'verbose_name': '工单',
                 'verbose_name_plural': '工单',
                 'ordering': ['due_at', 'id'],
+                'indexes': [
+                    models.Index(fields=['division', 'state', 'due_at', 'id'], name='case_board'),
+                    models.Index(condition=models.Q(('withdrawn_at', None), models.Q(('state', 'closed'), _negated=True)), fields=['division', 'due_at', 'id'], name='case_open_by_due'),
+                    models.Index(fields=['division', 'opened_at', 'id'], name='case_opened'),
+                    models.Index(fields=['household', 'category', 'opened_at'], name='case_household'),
+                    models.Index(fields=['department', 'state', 'due_at'], name='case_department'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['title', 'address', 'number'], name='case_text_trigrams', opclasses=['gin_trgm_ops', 'gin_trgm_ops', 'gin_trgm_ops']),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['received', 'filed']), ('department__isnull', False), _connector='OR'), name='case_has_a_department_once_dispatched', violation_error_message='派遣工单须选承办部门。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), ('closed_at__isnull', False)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='case_closed_at_goes_with_closed'),
+                    models.CheckConstraint(condition=models.Q(('checker', None), ('handler', None), models.Q(('checker', models.F('handler')), _negated=True), _connector='OR'), name='case_checker_is_not_the_handler', violation_error_message='核查人不能是承办人。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +115,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '派遣',
                 'verbose_name_plural': '派遣',
                 'ordering': ['at', 'id'],
+                'indexes': [
+                    models.Index(fields=['department', 'case'], name='dispatch_department'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +141,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '办理轮次',
                 'verbose_name_plural': '办理轮次',
                 'ordering': ['case', 'number'],
+                'indexes': [
+                    models.Index(fields=['due_at', 'division'], name='round_due'),
+                    models.Index(fields=['division', 'id'], name='round_division'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'number'), name='round_number_is_unique_in_a_case'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +172,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '回访',
                 'verbose_name_plural': '回访',
                 'ordering': ['-answered_at', 'id'],
+                'indexes': [
+                    models.Index(fields=['answered_at', 'division'], name='answer_at'),
+                    models.Index(fields=['division', 'id'], name='answer_division'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -166,69 +196,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-at', '-id'],
                 'indexes': [models.Index(fields=['case', '-at'], name='case_entry_case')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('division', 'code'), name='category_code_is_unique_in_a_division'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['division', 'state', 'due_at', 'id'], name='case_board'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('withdrawn_at', None), models.Q(('state', 'closed'), _negated=True)), fields=['division', 'due_at', 'id'], name='case_open_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['division', 'opened_at', 'id'], name='case_opened'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['household', 'category', 'opened_at'], name='case_household'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['department', 'state', 'due_at'], name='case_department'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['title', 'address', 'number'], name='case_text_trigrams', opclasses=['gin_trgm_ops', 'gin_trgm_ops', 'gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'filed']), ('department__isnull', False), _connector='OR'), name='case_has_a_department_once_dispatched', violation_error_message='派遣工单须选承办部门。'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), ('closed_at__isnull', False)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='case_closed_at_goes_with_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('checker', None), ('handler', None), models.Q(('checker', models.F('handler')), _negated=True), _connector='OR'), name='case_checker_is_not_the_handler', violation_error_message='核查人不能是承办人。'),
-        ),
-        migrations.AddIndex(
-            model_name='dispatch',
-            index=models.Index(fields=['department', 'case'], name='dispatch_department'),
-        ),
-        migrations.AddIndex(
-            model_name='round',
-            index=models.Index(fields=['due_at', 'division'], name='round_due'),
-        ),
-        migrations.AddIndex(
-            model_name='round',
-            index=models.Index(fields=['division', 'id'], name='round_division'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='round_number_is_unique_in_a_case'),
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['answered_at', 'division'], name='answer_at'),
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['division', 'id'], name='answer_division'),
         ),
     ]

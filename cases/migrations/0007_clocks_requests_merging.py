@@ -76,6 +76,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '缓办',
                 'verbose_name_plural': '缓办',
                 'ordering': ['-recorded_at', '-id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'running')), fields=['until'], name='pause_until'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -271,10 +274,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='pause',
             index=models.Index(fields=['division', 'recorded_at', 'id'], name='pause_division'),
-        ),
-        migrations.AddIndex(
-            model_name='pause',
-            index=models.Index(condition=models.Q(('state', 'running')), fields=['until'], name='pause_until'),
         ),
         migrations.AddConstraint(
             model_name='pause',

@@ -30,6 +30,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '评估方案',
                 'verbose_name_plural': '评估方案',
                 'ordering': ['division', 'code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('division', 'code'), name='scheme_code_is_unique_in_a_division'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +55,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '方案版本',
                 'verbose_name_plural': '方案版本',
                 'ordering': ['scheme', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('scheme', 'number'), name='scheme_version_number_is_unique'),
+                    models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('hash', ''), _negated=True), _connector='OR'), name='scheme_version_is_hashed_once_locked'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +88,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '指数计算',
                 'verbose_name_plural': '指数计算',
                 'ordering': ['-period', 'division'],
+                'indexes': [
+                    models.Index(fields=['division', 'period'], name='index_run_period'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('division', 'scheme_version', 'period', 'correction'), name='index_run_is_unique'),
+                    models.CheckConstraint(condition=models.Q(('state', 'computed'), ('published_at__isnull', False), _connector='OR'), name='index_run_is_dated_once_published'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +115,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '得分',
                 'verbose_name_plural': '得分',
                 'ordering': ['run', 'level', 'rank'],
+                'indexes': [
+                    models.Index(fields=['division', 'run'], name='score_division'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'division'), name='score_is_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -122,37 +142,5 @@ class Migration(migrations.Migration):
                 'ordering': ['run', 'indicator', 'division'],
                 'constraints': [models.UniqueConstraint(fields=('run', 'division', 'indicator'), name='observation_is_unique')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='scheme',
-            constraint=models.UniqueConstraint(fields=('division', 'code'), name='scheme_code_is_unique_in_a_division'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemeversion',
-            constraint=models.UniqueConstraint(fields=('scheme', 'number'), name='scheme_version_number_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemeversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('hash', ''), _negated=True), _connector='OR'), name='scheme_version_is_hashed_once_locked'),
-        ),
-        migrations.AddIndex(
-            model_name='indexrun',
-            index=models.Index(fields=['division', 'period'], name='index_run_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='indexrun',
-            constraint=models.UniqueConstraint(fields=('division', 'scheme_version', 'period', 'correction'), name='index_run_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='indexrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'computed'), ('published_at__isnull', False), _connector='OR'), name='index_run_is_dated_once_published'),
-        ),
-        migrations.AddIndex(
-            model_name='score',
-            index=models.Index(fields=['division', 'run'], name='score_division'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('run', 'division'), name='score_is_unique'),
         ),
     ]

@@ -35,6 +35,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '异议',
                 'verbose_name_plural': '异议',
                 'ordering': ['-recorded_at', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state', 'raised'), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='objection_is_answered_in_words'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -146,10 +149,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='objection',
             index=models.Index(fields=['run', 'state'], name='objection_run'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'raised'), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='objection_is_answered_in_words'),
         ),
         migrations.AddIndex(
             model_name='trial',

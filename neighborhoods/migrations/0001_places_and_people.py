@@ -42,6 +42,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '楼栋',
                 'verbose_name_plural': '楼栋',
                 'ordering': ['estate', 'order', 'name'],
+                'indexes': [
+                    models.Index(fields=['division', 'id'], name='building_division'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +67,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '住户',
                 'verbose_name_plural': '住户',
                 'ordering': ['building', 'floor', 'room'],
+                'indexes': [
+                    models.Index(fields=['division', 'id'], name='household_division'),
+                    models.Index(fields=['building', 'floor', 'room'], name='household_building'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('building', 'room'), name='household_room_is_unique_in_a_building', violation_error_message='该楼栋已有这个室号。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +94,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '小区',
                 'verbose_name_plural': '小区',
                 'ordering': ['division', 'name'],
+                'indexes': [
+                    models.Index(fields=['division', 'id'], name='estate_division'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('division', 'name'), name='estate_name_is_unique_in_a_committee', violation_error_message='本居委已有同名小区。'),
+                ],
             },
         ),
         migrations.AddField(
@@ -119,6 +135,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '居民',
                 'verbose_name_plural': '居民',
                 'ordering': ['household', 'birth_date', 'id'],
+                'indexes': [
+                    models.Index(fields=['division', 'id'], name='resident_division'),
+                    models.Index(fields=['household'], name='resident_household'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +162,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '重点人群',
                 'verbose_name_plural': '重点人群',
                 'ordering': ['division', 'kind', 'id'],
+                'indexes': [
+                    models.Index(fields=['division', 'id'], name='key_person_division'),
+                    models.Index(fields=['household'], name='key_person_household'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('resident', 'kind'), name='key_person_kind_is_held_once', violation_error_message='该居民已列入这一类重点人群。'),
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='key_person_ends_after_it_begins'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -156,70 +184,15 @@ class Migration(migrations.Migration):
                 'verbose_name': '地址簿',
                 'verbose_name_plural': '地址簿',
                 'ordering': ['text'],
+                'indexes': [
+                    models.Index(fields=['division', 'text'], name='address_division'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['text'], name='address_text_trigrams', opclasses=['gin_trgm_ops']),
+                    django.contrib.postgres.indexes.GinIndex(fields=['initials'], name='address_initials_trigrams', opclasses=['gin_trgm_ops']),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='household',
-            index=models.Index(fields=['division', 'id'], name='household_division'),
-        ),
-        migrations.AddIndex(
-            model_name='household',
-            index=models.Index(fields=['building', 'floor', 'room'], name='household_building'),
-        ),
-        migrations.AddConstraint(
-            model_name='household',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('building', 'room'), name='household_room_is_unique_in_a_building', violation_error_message='该楼栋已有这个室号。'),
-        ),
-        migrations.AddIndex(
-            model_name='estate',
-            index=models.Index(fields=['division', 'id'], name='estate_division'),
-        ),
-        migrations.AddConstraint(
-            model_name='estate',
-            constraint=models.UniqueConstraint(fields=('division', 'name'), name='estate_name_is_unique_in_a_committee', violation_error_message='本居委已有同名小区。'),
-        ),
-        migrations.AddIndex(
-            model_name='building',
-            index=models.Index(fields=['division', 'id'], name='building_division'),
         ),
         migrations.AddConstraint(
             model_name='building',
             constraint=models.UniqueConstraint(fields=('estate', 'name'), name='building_name_is_unique_in_an_estate', violation_error_message='该小区已有同名楼栋。'),
-        ),
-        migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(fields=['division', 'id'], name='resident_division'),
-        ),
-        migrations.AddIndex(
-            model_name='resident',
-            index=models.Index(fields=['household'], name='resident_household'),
-        ),
-        migrations.AddIndex(
-            model_name='keyperson',
-            index=models.Index(fields=['division', 'id'], name='key_person_division'),
-        ),
-        migrations.AddIndex(
-            model_name='keyperson',
-            index=models.Index(fields=['household'], name='key_person_household'),
-        ),
-        migrations.AddConstraint(
-            model_name='keyperson',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('resident', 'kind'), name='key_person_kind_is_held_once', violation_error_message='该居民已列入这一类重点人群。'),
-        ),
-        migrations.AddConstraint(
-            model_name='keyperson',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='key_person_ends_after_it_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='address',
-            index=models.Index(fields=['division', 'text'], name='address_division'),
-        ),
-        migrations.AddIndex(
-            model_name='address',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['text'], name='address_text_trigrams', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='address',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['initials'], name='address_initials_trigrams', opclasses=['gin_trgm_ops']),
         ),
     ]

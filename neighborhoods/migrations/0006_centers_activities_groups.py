@@ -44,6 +44,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '预约',
                 'verbose_name_plural': '预约',
                 'ordering': ['starts_at', 'id'],
+                'indexes': [
+                    models.Index(fields=['division', 'starts_at', 'id'], name='booking_division'),
+                    models.Index(fields=['starts_at', 'id'], name='booking_by_time'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='booking_ends_after_it_starts', violation_error_message='结束时间要晚于开始时间。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +79,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '睦邻楼组',
                 'verbose_name_plural': '睦邻楼组',
                 'ordering': ['division', 'name'],
+                'indexes': [
+                    models.Index(fields=['division', 'id'], name='building_group_division'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('estate', 'name'), name='building_group_name_is_unique_in_an_estate', violation_error_message='这个小区已有同名的睦邻楼组。'),
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='building_group_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(('state', 'candidate'), ('state', 'dissolved'), ('named_on__isnull', False), _connector='OR'), name='building_group_named_is_dated'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +112,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '睦邻中心',
                 'verbose_name_plural': '睦邻中心',
                 'ordering': ['division', 'name'],
+                'indexes': [
+                    models.Index(fields=['division', 'id'], name='center_division'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('division', 'name'), name='center_name_is_unique_in_a_division', violation_error_message='本区划已有同名的中心。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +154,16 @@ class Migration(migrations.Migration):
                 'verbose_name': '活动',
                 'verbose_name_plural': '活动',
                 'ordering': ['-starts_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['division', 'starts_at', 'id'], name='activity_division'),
+                    models.Index(fields=['starts_at', 'id'], name='activity_by_time'),
+                    models.Index(fields=['center', 'starts_at'], name='activity_center'),
+                    models.Index(condition=models.Q(('group__isnull', False)), fields=['group', 'starts_at'], name='activity_group'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='activity_ends_after_it_starts', violation_error_message='结束时间要晚于开始时间。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['held', 'evaluated']), _negated=True), ('held_at__isnull', False), _connector='OR'), name='activity_held_is_dated'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +182,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '服务项目',
                 'verbose_name_plural': '服务项目',
                 'ordering': ['center', 'kind', 'name'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('active', True)), fields=('center', 'name'), name='center_service_name_is_unique', violation_error_message='这个中心已有同名的服务项目。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +212,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '联席会议',
                 'verbose_name_plural': '联席会议',
                 'ordering': ['-month', 'division', 'kind'],
+                'indexes': [
+                    models.Index(fields=['month', 'id'], name='joint_meeting_month'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('division', 'kind', 'month'), name='joint_meeting_is_one_a_month'),
+                    models.CheckConstraint(condition=models.Q(('month__day', 1)), name='joint_meeting_month_is_a_first_day'),
+                    models.CheckConstraint(condition=models.Q(('state', 'convened'), models.Q(('held_at__isnull', False), ('noted_at__isnull', False)), _connector='OR'), name='joint_meeting_held_is_dated'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -199,6 +241,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '上云',
                 'verbose_name_plural': '上云',
                 'ordering': ['-since', 'id'],
+                'indexes': [
+                    models.Index(fields=['division', 'id'], name='onboarding_division'),
+                    models.Index(fields=['household', 'since'], name='onboarding_household'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('household',), name='household_is_onboarded_once', violation_error_message='这一户已经上云。'),
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='onboarding_ends_after_it_begins'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -220,6 +270,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '开放期',
                 'verbose_name_plural': '开放期',
                 'ordering': ['center', 'since'],
+                'indexes': [
+                    models.Index(fields=['division', 'id'], name='opening_division'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('center',), name='center_is_open_once'),
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='opening_ends_after_it_begins'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -237,6 +294,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '开放时间',
                 'verbose_name_plural': '开放时间',
                 'ordering': ['center', 'weekday', 'opens'],
+                'indexes': [
+                    models.Index(fields=['center', 'weekday'], name='opening_hours_center'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens'))), name='opening_hours_close_after_they_open', violation_error_message='关门时间要晚于开门时间。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -259,6 +322,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '活动报名',
                 'verbose_name_plural': '活动报名',
                 'ordering': ['signed_up_at', 'id'],
+                'indexes': [
+                    models.Index(fields=['division', 'id'], name='participation_division'),
+                    models.Index(fields=['resident', 'checked_in_at'], name='participation_resident'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('activity', 'resident'), name='participation_is_one_a_resident', violation_error_message='这位居民已经报名。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('checked_in_at', None), ('noted_at', None)), models.Q(('checked_in_at__isnull', False), ('noted_at__isnull', False)), _connector='OR'), name='participation_check_in_is_dated'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -280,6 +351,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '共建单位',
                 'verbose_name_plural': '共建单位',
                 'ordering': ['division', 'name'],
+                'indexes': [
+                    models.Index(fields=['division', 'id'], name='partner_division'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('division', 'name'), name='partner_name_is_unique_in_a_division', violation_error_message='本区划已有同名的共建单位。'),
+                    models.UniqueConstraint(condition=models.Q(('uscc', ''), _negated=True), fields=('division', 'uscc'), name='partner_uscc_is_unique_in_a_division', violation_error_message='本区划已登记过这个统一社会信用代码。'),
+                ],
             },
         ),
         migrations.AddField(
@@ -308,6 +386,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '活动室',
                 'verbose_name_plural': '活动室',
                 'ordering': ['center', 'name'],
+                'indexes': [
+                    models.Index(fields=['division', 'id'], name='room_division'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('center', 'name'), name='room_name_is_unique_in_a_center', violation_error_message='这个中心已有同名的活动室。'),
+                ],
             },
         ),
         migrations.AddField(
@@ -321,160 +405,8 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='neighborhoods.room', verbose_name='活动室'),
         ),
         migrations.AddIndex(
-            model_name='buildinggroup',
-            index=models.Index(fields=['division', 'id'], name='building_group_division'),
-        ),
-        migrations.AddConstraint(
-            model_name='buildinggroup',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('estate', 'name'), name='building_group_name_is_unique_in_an_estate', violation_error_message='这个小区已有同名的睦邻楼组。'),
-        ),
-        migrations.AddConstraint(
-            model_name='buildinggroup',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='building_group_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='buildinggroup',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'candidate'), ('state', 'dissolved'), ('named_on__isnull', False), _connector='OR'), name='building_group_named_is_dated'),
-        ),
-        migrations.AddIndex(
-            model_name='center',
-            index=models.Index(fields=['division', 'id'], name='center_division'),
-        ),
-        migrations.AddConstraint(
-            model_name='center',
-            constraint=models.UniqueConstraint(fields=('division', 'name'), name='center_name_is_unique_in_a_division', violation_error_message='本区划已有同名的中心。'),
-        ),
-        migrations.AddConstraint(
-            model_name='centerservice',
-            constraint=models.UniqueConstraint(condition=models.Q(('active', True)), fields=('center', 'name'), name='center_service_name_is_unique', violation_error_message='这个中心已有同名的服务项目。'),
-        ),
-        migrations.AddIndex(
-            model_name='jointmeeting',
-            index=models.Index(fields=['month', 'id'], name='joint_meeting_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='jointmeeting',
-            constraint=models.UniqueConstraint(fields=('division', 'kind', 'month'), name='joint_meeting_is_one_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='jointmeeting',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='joint_meeting_month_is_a_first_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='jointmeeting',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'convened'), models.Q(('held_at__isnull', False), ('noted_at__isnull', False)), _connector='OR'), name='joint_meeting_held_is_dated'),
-        ),
-        migrations.AddIndex(
-            model_name='onboarding',
-            index=models.Index(fields=['division', 'id'], name='onboarding_division'),
-        ),
-        migrations.AddIndex(
-            model_name='onboarding',
-            index=models.Index(fields=['household', 'since'], name='onboarding_household'),
-        ),
-        migrations.AddConstraint(
-            model_name='onboarding',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('household',), name='household_is_onboarded_once', violation_error_message='这一户已经上云。'),
-        ),
-        migrations.AddConstraint(
-            model_name='onboarding',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='onboarding_ends_after_it_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='opening',
-            index=models.Index(fields=['division', 'id'], name='opening_division'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('center',), name='center_is_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='opening_ends_after_it_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='openinghours',
-            index=models.Index(fields=['center', 'weekday'], name='opening_hours_center'),
-        ),
-        migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens'))), name='opening_hours_close_after_they_open', violation_error_message='关门时间要晚于开门时间。'),
-        ),
-        migrations.AddIndex(
-            model_name='participation',
-            index=models.Index(fields=['division', 'id'], name='participation_division'),
-        ),
-        migrations.AddIndex(
-            model_name='participation',
-            index=models.Index(fields=['resident', 'checked_in_at'], name='participation_resident'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('activity', 'resident'), name='participation_is_one_a_resident', violation_error_message='这位居民已经报名。'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_in_at', None), ('noted_at', None)), models.Q(('checked_in_at__isnull', False), ('noted_at__isnull', False)), _connector='OR'), name='participation_check_in_is_dated'),
-        ),
-        migrations.AddIndex(
-            model_name='partner',
-            index=models.Index(fields=['division', 'id'], name='partner_division'),
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(fields=('division', 'name'), name='partner_name_is_unique_in_a_division', violation_error_message='本区划已有同名的共建单位。'),
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(condition=models.Q(('uscc', ''), _negated=True), fields=('division', 'uscc'), name='partner_uscc_is_unique_in_a_division', violation_error_message='本区划已登记过这个统一社会信用代码。'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['division', 'starts_at', 'id'], name='activity_division'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['starts_at', 'id'], name='activity_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['center', 'starts_at'], name='activity_center'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('group__isnull', False)), fields=['group', 'starts_at'], name='activity_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='activity_ends_after_it_starts', violation_error_message='结束时间要晚于开始时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['held', 'evaluated']), _negated=True), ('held_at__isnull', False), _connector='OR'), name='activity_held_is_dated'),
-        ),
-        migrations.AddIndex(
-            model_name='room',
-            index=models.Index(fields=['division', 'id'], name='room_division'),
-        ),
-        migrations.AddConstraint(
-            model_name='room',
-            constraint=models.UniqueConstraint(fields=('center', 'name'), name='room_name_is_unique_in_a_center', violation_error_message='这个中心已有同名的活动室。'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['division', 'starts_at', 'id'], name='booking_division'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['starts_at', 'id'], name='booking_by_time'),
-        ),
-        migrations.AddIndex(
             model_name='booking',
             index=models.Index(fields=['room', 'starts_at'], name='booking_room'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='booking_ends_after_it_starts', violation_error_message='结束时间要晚于开始时间。'),
         ),
         migrations.AddConstraint(
             model_name='booking',

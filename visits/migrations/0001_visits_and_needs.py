@@ -40,6 +40,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '走访',
                 'verbose_name_plural': '走访',
                 'ordering': ['-visited_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['division', 'visited_at', 'id'], name='visit_division'),
+                    models.Index(fields=['household', '-visited_at'], name='visit_household'),
+                    models.Index(fields=['visitor', '-visited_at'], name='visit_visitor'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +57,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '见到的居民',
                 'verbose_name_plural': '见到的居民',
+                'constraints': [
+                    models.UniqueConstraint(fields=('visit', 'resident'), name='visited_resident_is_named_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -86,21 +94,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['division', 'raised_at', 'id'], name='need_division'), models.Index(fields=['visit'], name='need_visit'), models.Index(condition=models.Q(('case', None), ('resolved_at', None), ('withdrawn_at', None)), fields=['division', 'follow_up_on'], name='need_waiting')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('case', None), ('resolved_at', None), _connector='OR'), name='need_with_a_case_is_resolved_by_the_case')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='visitedresident',
-            constraint=models.UniqueConstraint(fields=('visit', 'resident'), name='visited_resident_is_named_once'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['division', 'visited_at', 'id'], name='visit_division'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['household', '-visited_at'], name='visit_household'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['visitor', '-visited_at'], name='visit_visitor'),
         ),
     ]

@@ -56,6 +56,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '包楼',
                 'verbose_name_plural': '包楼',
                 'ordering': ['building', 'since'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='duty_ends_after_it_begins'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,6 +139,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '走访计划',
                 'verbose_name_plural': '走访计划',
                 'ordering': ['-starts_on', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='plan_ends_after_it_starts', violation_error_message='结束日期不能早于开始日期。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -200,6 +206,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '首问接待',
                 'verbose_name_plural': '首问接待',
                 'ordering': ['due_at', 'id'],
+                'indexes': [
+                    models.Index(fields=['due_at', 'id'], name='reception_by_due'),
+                ],
             },
         ),
         migrations.AddField(
@@ -429,10 +438,6 @@ class Migration(migrations.Migration):
             model_name='buildingduty',
             constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('building',), name='building_has_one_clerk'),
         ),
-        migrations.AddConstraint(
-            model_name='buildingduty',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='duty_ends_after_it_begins'),
-        ),
         migrations.AddIndex(
             model_name='closure',
             index=models.Index(fields=['division', 'state', 'id'], name='closure_division'),
@@ -457,10 +462,6 @@ class Migration(migrations.Migration):
             model_name='plan',
             index=models.Index(fields=['division', 'starts_on', 'id'], name='plan_division'),
         ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='plan_ends_after_it_starts', violation_error_message='结束日期不能早于开始日期。'),
-        ),
         migrations.AddIndex(
             model_name='planterms',
             index=models.Index(fields=['division', 'id'], name='plan_terms_division'),
@@ -472,10 +473,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='reception',
             index=models.Index(fields=['division', 'due_at', 'id'], name='reception_division'),
-        ),
-        migrations.AddIndex(
-            model_name='reception',
-            index=models.Index(fields=['due_at', 'id'], name='reception_by_due'),
         ),
         migrations.AddIndex(
             model_name='reception',

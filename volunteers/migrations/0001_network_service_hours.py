@@ -46,6 +46,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '志愿服务项目',
                 'verbose_name_plural': '志愿服务项目',
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(fields=['division', 'id'], name='project_division'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +72,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '班次',
                 'verbose_name_plural': '班次',
                 'ordering': ['starts_at', 'id'],
+                'indexes': [
+                    models.Index(fields=['division', 'starts_at', 'id'], name='shift_division'),
+                    models.Index(fields=['starts_at', 'id'], name='shift_by_time'),
+                    models.Index(fields=['project', 'starts_at'], name='shift_project'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='shift_ends_after_it_starts', violation_error_message='结束时间要晚于开始时间。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +102,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '志愿者组织',
                 'verbose_name_plural': '志愿者组织',
                 'ordering': ['division', 'level', 'name'],
+                'indexes': [
+                    models.Index(fields=['division', 'id'], name='unit_division'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('division', 'name'), name='unit_name_is_unique_in_a_division', violation_error_message='本区划已有同名的志愿者组织。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('level', 'association'), ('parent', None)), models.Q(models.Q(('level', 'association'), _negated=True), ('parent__isnull', False)), _connector='OR'), name='unit_has_a_parent_unless_it_is_the_association', violation_error_message='区协会以外的组织须选上级组织。'),
+                ],
             },
         ),
         migrations.AddField(
@@ -127,6 +145,16 @@ class Migration(migrations.Migration):
                 'verbose_name': '志愿者',
                 'verbose_name_plural': '志愿者',
                 'ordering': ['number'],
+                'indexes': [
+                    models.Index(fields=['division', 'number'], name='volunteer_division'),
+                    models.Index(fields=['resident'], name='volunteer_resident'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['number', 'name'], name='volunteer_trigrams', opclasses=['gin_trgm_ops', 'gin_trgm_ops']),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('resident',), name='resident_is_a_volunteer_once', violation_error_message='这位居民已经是注册志愿者。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('resident__isnull', False), ('name', '')), models.Q(('resident', None), models.Q(('name', ''), _negated=True)), _connector='OR'), name='volunteer_is_a_resident_or_has_a_name', violation_error_message='请选本区居民，或填写姓名。'),
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='volunteer_ends_after_it_begins'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +186,20 @@ class Migration(migrations.Migration):
                 'verbose_name': '服务记录',
                 'verbose_name_plural': '服务记录',
                 'ordering': ['-signed_up_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['division', 'signed_up_at', 'id'], name='service_record_division'),
+                    models.Index(fields=['signed_up_at', 'id'], name='service_record_newest'),
+                    models.Index(fields=['volunteer', 'signed_up_at'], name='service_record_volunteer'),
+                    models.Index(condition=models.Q(('state__in', ['served', 'disputed'])), fields=['division', 'state'], name='service_record_waiting'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), ('withdrawn_at', None)), fields=('shift', 'volunteer'), name='service_record_is_one_a_shift', violation_error_message='这位志愿者已经报名这个班次。'),
+                    models.CheckConstraint(condition=models.Q(('checked_out_at', None), ('checked_out_at__gt', models.F('checked_in_at')), _connector='OR'), name='service_record_leaves_after_coming', violation_error_message='签退时间要晚于签到时间。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['served', 'confirmed', 'disputed']), _negated=True), ('checked_out_at__isnull', False), _connector='OR'), name='service_record_served_is_timed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='service_record_confirmed_is_dated'),
+                    models.CheckConstraint(condition=models.Q(('confirmed_by', None), ('timed_by', None), models.Q(('confirmed_by', models.F('timed_by')), _negated=True), _connector='OR'), name='service_record_is_confirmed_by_another', violation_error_message='计时的人不能自己确认时长。'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('checked_out_at__isnull', False), ('withdrawn_at', None), models.Q(('state', 'cancelled'), _negated=True)), expressions=[('volunteer', '='), (models.Func(models.F('checked_in_at'), models.F('checked_out_at'), django.contrib.postgres.fields.ranges.RangeBoundary(), function='TSTZRANGE'), '&&')], name='volunteer_serves_in_one_place_at_a_time', violation_error_message='这位志愿者这段时间已有另一条服务记录，请核对签到和签退的时间。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -180,6 +222,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '命名表彰',
                 'verbose_name_plural': '命名表彰',
                 'ordering': ['-since', 'id'],
+                'indexes': [
+                    models.Index(fields=['division', 'id'], name='recognition_division'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('volunteer', 'title'), name='recognition_title_is_held_once', violation_error_message='这位志愿者已有这个称号。'),
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='recognition_ends_after_it_begins'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -200,6 +249,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '时长台账',
                 'verbose_name_plural': '时长台账',
                 'ordering': ['id'],
+                'indexes': [
+                    models.Index(fields=['division', 'day'], name='hour_entry_division'),
+                    models.Index(fields=['volunteer', 'day'], include=('minutes', 'recorded_at'), name='hour_entry_volunteer'),
+                    models.Index(fields=['unit', 'day'], name='hour_entry_unit'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'served'), ('minutes__gt', 0)), models.Q(('kind', 'reversed'), ('minutes__lt', 0)), _connector='OR'), name='hour_entry_has_its_sign'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -223,150 +280,18 @@ class Migration(migrations.Migration):
                 'verbose_name': '队员',
                 'verbose_name_plural': '队员',
                 'ordering': ['unit', '-leads', 'since'],
+                'indexes': [
+                    models.Index(fields=['division', 'id'], name='belonging_division'),
+                    models.Index(fields=['unit', 'since'], name='belonging_unit'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('volunteer', 'unit'), name='volunteer_belongs_to_a_unit_once', violation_error_message='这位志愿者已经在这个组织。'),
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='belonging_ends_after_it_begins'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(fields=['division', 'starts_at', 'id'], name='shift_division'),
-        ),
-        migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(fields=['starts_at', 'id'], name='shift_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(fields=['project', 'starts_at'], name='shift_project'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='shift_ends_after_it_starts', violation_error_message='结束时间要晚于开始时间。'),
-        ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['division', 'id'], name='unit_division'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('division', 'name'), name='unit_name_is_unique_in_a_division', violation_error_message='本区划已有同名的志愿者组织。'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'association'), ('parent', None)), models.Q(models.Q(('level', 'association'), _negated=True), ('parent__isnull', False)), _connector='OR'), name='unit_has_a_parent_unless_it_is_the_association', violation_error_message='区协会以外的组织须选上级组织。'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['division', 'id'], name='project_division'),
-        ),
-        migrations.AddIndex(
-            model_name='volunteer',
-            index=models.Index(fields=['division', 'number'], name='volunteer_division'),
-        ),
-        migrations.AddIndex(
-            model_name='volunteer',
-            index=models.Index(fields=['resident'], name='volunteer_resident'),
-        ),
-        migrations.AddIndex(
-            model_name='volunteer',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['number', 'name'], name='volunteer_trigrams', opclasses=['gin_trgm_ops', 'gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='volunteer',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('resident',), name='resident_is_a_volunteer_once', violation_error_message='这位居民已经是注册志愿者。'),
-        ),
-        migrations.AddConstraint(
-            model_name='volunteer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('resident__isnull', False), ('name', '')), models.Q(('resident', None), models.Q(('name', ''), _negated=True)), _connector='OR'), name='volunteer_is_a_resident_or_has_a_name', violation_error_message='请选本区居民，或填写姓名。'),
-        ),
-        migrations.AddConstraint(
-            model_name='volunteer',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='volunteer_ends_after_it_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='servicerecord',
-            index=models.Index(fields=['division', 'signed_up_at', 'id'], name='service_record_division'),
-        ),
-        migrations.AddIndex(
-            model_name='servicerecord',
-            index=models.Index(fields=['signed_up_at', 'id'], name='service_record_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='servicerecord',
-            index=models.Index(fields=['volunteer', 'signed_up_at'], name='service_record_volunteer'),
-        ),
-        migrations.AddIndex(
-            model_name='servicerecord',
-            index=models.Index(condition=models.Q(('state__in', ['served', 'disputed'])), fields=['division', 'state'], name='service_record_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerecord',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), ('withdrawn_at', None)), fields=('shift', 'volunteer'), name='service_record_is_one_a_shift', violation_error_message='这位志愿者已经报名这个班次。'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_out_at', None), ('checked_out_at__gt', models.F('checked_in_at')), _connector='OR'), name='service_record_leaves_after_coming', violation_error_message='签退时间要晚于签到时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['served', 'confirmed', 'disputed']), _negated=True), ('checked_out_at__isnull', False), _connector='OR'), name='service_record_served_is_timed'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='service_record_confirmed_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), ('timed_by', None), models.Q(('confirmed_by', models.F('timed_by')), _negated=True), _connector='OR'), name='service_record_is_confirmed_by_another', violation_error_message='计时的人不能自己确认时长。'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerecord',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('checked_out_at__isnull', False), ('withdrawn_at', None), models.Q(('state', 'cancelled'), _negated=True)), expressions=[('volunteer', '='), (models.Func(models.F('checked_in_at'), models.F('checked_out_at'), django.contrib.postgres.fields.ranges.RangeBoundary(), function='TSTZRANGE'), '&&')], name='volunteer_serves_in_one_place_at_a_time', violation_error_message='这位志愿者这段时间已有另一条服务记录，请核对签到和签退的时间。'),
-        ),
-        migrations.AddIndex(
-            model_name='recognition',
-            index=models.Index(fields=['division', 'id'], name='recognition_division'),
-        ),
-        migrations.AddConstraint(
-            model_name='recognition',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('volunteer', 'title'), name='recognition_title_is_held_once', violation_error_message='这位志愿者已有这个称号。'),
-        ),
-        migrations.AddConstraint(
-            model_name='recognition',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='recognition_ends_after_it_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='hourentry',
-            index=models.Index(fields=['division', 'day'], name='hour_entry_division'),
-        ),
-        migrations.AddIndex(
-            model_name='hourentry',
-            index=models.Index(fields=['volunteer', 'day'], include=('minutes', 'recorded_at'), name='hour_entry_volunteer'),
-        ),
-        migrations.AddIndex(
-            model_name='hourentry',
-            index=models.Index(fields=['unit', 'day'], name='hour_entry_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='hourentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'served'), ('minutes__gt', 0)), models.Q(('kind', 'reversed'), ('minutes__lt', 0)), _connector='OR'), name='hour_entry_has_its_sign'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='hourentry',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5ab780d00d10379dc8dd36126ae7ed3804c3ffe8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_64c96', table='volunteers_hourentry', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='belonging',
-            index=models.Index(fields=['division', 'id'], name='belonging_division'),
-        ),
-        migrations.AddIndex(
-            model_name='belonging',
-            index=models.Index(fields=['unit', 'since'], name='belonging_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='belonging',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('volunteer', 'unit'), name='volunteer_belongs_to_a_unit_once', violation_error_message='这位志愿者已经在这个组织。'),
-        ),
-        migrations.AddConstraint(
-            model_name='belonging',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='belonging_ends_after_it_begins'),
         ),
     ]

@@ -41,6 +41,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '岗位',
                 'verbose_name_plural': '岗位',
                 'ordering': ['division', 'order', 'code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('division', 'code'), name='post_code_is_unique_in_a_division'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +66,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '员额',
                 'verbose_name_plural': '员额',
                 'ordering': ['division', '-since'],
+                'indexes': [
+                    models.Index(fields=['division', 'id'], name='quota_division'),
+                ],
+                'constraints': [
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('withdrawn_at', None)), expressions=[('division', '='), (workers.models.register.Days(), '&&')], name='quota_is_one_at_a_time', violation_error_message='这段时间已有员额规定，请先终止原来的规定。'),
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='quota_ends_after_it_begins'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +95,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '培训',
                 'verbose_name_plural': '培训',
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(fields=['division', 'id'], name='training_division'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +121,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '培训场次',
                 'verbose_name_plural': '培训场次',
                 'ordering': ['starts_at', 'id'],
+                'indexes': [
+                    models.Index(fields=['division', 'starts_at', 'id'], name='session_division'),
+                    models.Index(fields=['starts_at', 'id'], name='session_by_time'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_ends_after_it_starts', violation_error_message='结束时间要晚于开始时间。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +158,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '社区工作者',
                 'verbose_name_plural': '社区工作者',
                 'ordering': ['number'],
+                'indexes': [
+                    models.Index(fields=['division', 'number'], name='worker_division'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['number', 'name'], name='worker_trigrams', opclasses=['gin_trgm_ops', 'gin_trgm_ops']),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +185,15 @@ class Migration(migrations.Migration):
                 'verbose_name': '任职经历',
                 'verbose_name_plural': '任职经历',
                 'ordering': ['worker', 'since'],
+                'indexes': [
+                    models.Index(fields=['division', 'since', 'until'], name='posting_division'),
+                    models.Index(fields=['worker', 'since'], name='posting_worker'),
+                ],
+                'constraints': [
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('withdrawn_at', None)), expressions=[('worker', '='), (workers.models.register.Days(), '&&')], name='worker_holds_one_post_at_a_time', violation_error_message='这位社区工作者这段时间已有任职，请核对起止日期。'),
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='posting_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ending', ''), ('until', None)), models.Q(('until__isnull', False), models.Q(('ending', ''), _negated=True)), _connector='OR'), name='posting_ends_for_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -193,6 +226,16 @@ class Migration(migrations.Migration):
                 'verbose_name': '人事变动',
                 'verbose_name_plural': '人事变动',
                 'ordering': ['-effective_on', '-id'],
+                'indexes': [
+                    models.Index(fields=['division', 'effective_on', 'id'], name='change_division'),
+                    models.Index(fields=['effective_on', 'id'], name='change_by_day'),
+                    models.Index(fields=['worker', 'effective_on'], name='change_worker'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'street_approved', 'district_approved'])), fields=('worker',), name='worker_has_one_change_pending', violation_error_message='这位社区工作者已有一项办理中的人事变动，请先办完或撤回。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'leave'), ('to_division', None), ('to_post', None), models.Q(('ending', ''), _negated=True)), models.Q(models.Q(('kind', 'leave'), _negated=True), ('ending', ''), ('to_division__isnull', False), ('to_post__isnull', False)), _connector='OR'), name='change_says_where_to_or_why', violation_error_message='入职和转岗须选去向和岗位，离职须选原因。'),
+                    models.CheckConstraint(condition=models.Q(('street_by', None), ('district_by', None), models.Q(('street_by', models.F('district_by')), _negated=True), _connector='OR'), name='change_is_approved_by_two', violation_error_message='街道和区级审批不能是同一个人。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -215,6 +258,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '证书',
                 'verbose_name_plural': '证书',
                 'ordering': ['worker', '-issued_on'],
+                'indexes': [
+                    models.Index(fields=['division', 'id'], name='certificate_division'),
+                    models.Index(fields=['worker', 'kind'], name='certificate_worker'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('expires_on', None), ('expires_on__gt', models.F('issued_on')), _connector='OR'), name='certificate_expires_after_it_is_issued', violation_error_message='有效期要晚于发证日期。'),
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('worker', 'kind', 'issued_on'), name='certificate_is_noted_once', violation_error_message='这张证书已经登记。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -239,126 +290,15 @@ class Migration(migrations.Migration):
                 'verbose_name': '培训签到',
                 'verbose_name_plural': '培训签到',
                 'ordering': ['session', 'id'],
+                'indexes': [
+                    models.Index(fields=['division', 'held_at'], name='attendance_division'),
+                    models.Index(fields=['worker', 'held_at'], name='attendance_worker'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('session', 'worker'), name='attendance_is_one_a_session', violation_error_message='这位社区工作者已经报名这一场。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('attended', None), ('noted_at', None)), models.Q(('attended__isnull', False), ('held_at__isnull', False), ('noted_at__isnull', False)), _connector='OR'), name='attendance_is_dated'),
+                    models.CheckConstraint(condition=models.Q(('hours', 0), ('attended', True), _connector='OR'), name='attendance_has_hours_only_if_attended'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('division', 'code'), name='post_code_is_unique_in_a_division'),
-        ),
-        migrations.AddIndex(
-            model_name='quota',
-            index=models.Index(fields=['division', 'id'], name='quota_division'),
-        ),
-        migrations.AddConstraint(
-            model_name='quota',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('withdrawn_at', None)), expressions=[('division', '='), (workers.models.register.Days(), '&&')], name='quota_is_one_at_a_time', violation_error_message='这段时间已有员额规定，请先终止原来的规定。'),
-        ),
-        migrations.AddConstraint(
-            model_name='quota',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='quota_ends_after_it_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='training',
-            index=models.Index(fields=['division', 'id'], name='training_division'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['division', 'starts_at', 'id'], name='session_division'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['starts_at', 'id'], name='session_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_ends_after_it_starts', violation_error_message='结束时间要晚于开始时间。'),
-        ),
-        migrations.AddIndex(
-            model_name='worker',
-            index=models.Index(fields=['division', 'number'], name='worker_division'),
-        ),
-        migrations.AddIndex(
-            model_name='worker',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['number', 'name'], name='worker_trigrams', opclasses=['gin_trgm_ops', 'gin_trgm_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['division', 'since', 'until'], name='posting_division'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['worker', 'since'], name='posting_worker'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('withdrawn_at', None)), expressions=[('worker', '='), (workers.models.register.Days(), '&&')], name='worker_holds_one_post_at_a_time', violation_error_message='这位社区工作者这段时间已有任职，请核对起止日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='posting_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ending', ''), ('until', None)), models.Q(('until__isnull', False), models.Q(('ending', ''), _negated=True)), _connector='OR'), name='posting_ends_for_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['division', 'effective_on', 'id'], name='change_division'),
-        ),
-        migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['effective_on', 'id'], name='change_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['worker', 'effective_on'], name='change_worker'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'street_approved', 'district_approved'])), fields=('worker',), name='worker_has_one_change_pending', violation_error_message='这位社区工作者已有一项办理中的人事变动，请先办完或撤回。'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'leave'), ('to_division', None), ('to_post', None), models.Q(('ending', ''), _negated=True)), models.Q(models.Q(('kind', 'leave'), _negated=True), ('ending', ''), ('to_division__isnull', False), ('to_post__isnull', False)), _connector='OR'), name='change_says_where_to_or_why', violation_error_message='入职和转岗须选去向和岗位，离职须选原因。'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(('street_by', None), ('district_by', None), models.Q(('street_by', models.F('district_by')), _negated=True), _connector='OR'), name='change_is_approved_by_two', violation_error_message='街道和区级审批不能是同一个人。'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['division', 'id'], name='certificate_division'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['worker', 'kind'], name='certificate_worker'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on', None), ('expires_on__gt', models.F('issued_on')), _connector='OR'), name='certificate_expires_after_it_is_issued', violation_error_message='有效期要晚于发证日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('worker', 'kind', 'issued_on'), name='certificate_is_noted_once', violation_error_message='这张证书已经登记。'),
-        ),
-        migrations.AddIndex(
-            model_name='attendance',
-            index=models.Index(fields=['division', 'held_at'], name='attendance_division'),
-        ),
-        migrations.AddIndex(
-            model_name='attendance',
-            index=models.Index(fields=['worker', 'held_at'], name='attendance_worker'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('session', 'worker'), name='attendance_is_one_a_session', violation_error_message='这位社区工作者已经报名这一场。'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attended', None), ('noted_at', None)), models.Q(('attended__isnull', False), ('held_at__isnull', False), ('noted_at__isnull', False)), _connector='OR'), name='attendance_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('hours', 0), ('attended', True), _connector='OR'), name='attendance_has_hours_only_if_attended'),
         ),
     ]

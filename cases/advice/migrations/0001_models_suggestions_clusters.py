@@ -43,6 +43,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '类别模型',
                 'verbose_name_plural': '类别模型',
                 'ordering': ['-trained_at'],
+                'indexes': [
+                    models.Index(fields=['division', '-trained_at'], name='category_model_newest'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +84,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '聚集成员',
                 'verbose_name_plural': '聚集成员',
                 'ordering': ['cluster', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('cluster', 'case'), name='case_is_once_in_a_cluster'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +108,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '聚类',
                 'verbose_name_plural': '聚类',
                 'ordering': ['-at'],
+                'indexes': [
+                    models.Index(fields=['division', '-at'], name='cluster_run_newest'),
+                ],
             },
         ),
         migrations.AddField(
@@ -132,19 +141,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '类别建议',
                 'verbose_name_plural': '类别建议',
                 'ordering': ['-at'],
+                'indexes': [
+                    models.Index(fields=['division', 'at'], name='suggestion_division'),
+                    models.Index(condition=models.Q(('case', None)), fields=['title', 'at'], name='suggestion_open'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='categorymodel',
-            index=models.Index(fields=['division', '-trained_at'], name='category_model_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='clustered',
-            constraint=models.UniqueConstraint(fields=('cluster', 'case'), name='case_is_once_in_a_cluster'),
-        ),
-        migrations.AddIndex(
-            model_name='clusterrun',
-            index=models.Index(fields=['division', '-at'], name='cluster_run_newest'),
         ),
         migrations.AddIndex(
             model_name='cluster',
@@ -153,13 +154,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='cluster',
             index=models.Index(fields=['run', '-size', 'id'], name='cluster_run_size'),
-        ),
-        migrations.AddIndex(
-            model_name='suggestion',
-            index=models.Index(fields=['division', 'at'], name='suggestion_division'),
-        ),
-        migrations.AddIndex(
-            model_name='suggestion',
-            index=models.Index(condition=models.Q(('case', None)), fields=['title', 'at'], name='suggestion_open'),
         ),
     ]

@@ -59,6 +59,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '对接平台',
                 'verbose_name_plural': '对接平台',
                 'ordering': ['name', 'id'],
+                'indexes': [
+                    models.Index(fields=['division', 'name'], name='platform_division'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +90,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '平台互转',
                 'verbose_name_plural': '平台互转',
                 'ordering': ['-recorded_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['division', '-recorded_at', '-id'], name='crossing_division'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('outside_number', ''), _negated=True), fields=('platform', 'outside_number'), name='crossing_is_one_for_a_number', violation_error_message='对方的这个编号已经对应另一件工单。'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'closed'), _negated=True), fields=('case',), name='case_is_on_one_other_platform_at_a_time', violation_error_message='这件工单正在另一个平台办理。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +112,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '收讫',
                 'verbose_name_plural': '收讫',
                 'ordering': ['-at'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('platform', 'event'), name='receipt_is_one_for_an_event'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +141,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '推送地址',
                 'verbose_name_plural': '推送地址',
                 'ordering': ['name', 'id'],
+                'indexes': [
+                    models.Index(fields=['division', 'name'], name='webhook_division'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -157,50 +173,15 @@ class Migration(migrations.Migration):
                 'verbose_name': '送达',
                 'verbose_name_plural': '送达',
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(fields=['division', '-recorded_at'], name='delivery_division'),
+                    models.Index(condition=models.Q(('delivered_at', None), ('given_up_at', None)), fields=['next_try_at'], name='delivery_waiting'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('crossing', None), ('platform', None), ('webhook__isnull', False)), models.Q(('crossing__isnull', False), ('platform__isnull', False), ('webhook', None)), _connector='OR'), name='delivery_goes_to_one_place'),
+                    models.UniqueConstraint(fields=('webhook', 'seq'), name='delivery_is_one_for_a_webhook_and_event'),
+                    models.UniqueConstraint(fields=('crossing', 'seq'), name='delivery_is_one_for_a_crossing_and_event'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='platform',
-            index=models.Index(fields=['division', 'name'], name='platform_division'),
-        ),
-        migrations.AddIndex(
-            model_name='crossing',
-            index=models.Index(fields=['division', '-recorded_at', '-id'], name='crossing_division'),
-        ),
-        migrations.AddConstraint(
-            model_name='crossing',
-            constraint=models.UniqueConstraint(condition=models.Q(('outside_number', ''), _negated=True), fields=('platform', 'outside_number'), name='crossing_is_one_for_a_number', violation_error_message='对方的这个编号已经对应另一件工单。'),
-        ),
-        migrations.AddConstraint(
-            model_name='crossing',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'closed'), _negated=True), fields=('case',), name='case_is_on_one_other_platform_at_a_time', violation_error_message='这件工单正在另一个平台办理。'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('platform', 'event'), name='receipt_is_one_for_an_event'),
-        ),
-        migrations.AddIndex(
-            model_name='webhook',
-            index=models.Index(fields=['division', 'name'], name='webhook_division'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['division', '-recorded_at'], name='delivery_division'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('delivered_at', None), ('given_up_at', None)), fields=['next_try_at'], name='delivery_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('crossing', None), ('platform', None), ('webhook__isnull', False)), models.Q(('crossing__isnull', False), ('platform__isnull', False), ('webhook', None)), _connector='OR'), name='delivery_goes_to_one_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('webhook', 'seq'), name='delivery_is_one_for_a_webhook_and_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('crossing', 'seq'), name='delivery_is_one_for_a_crossing_and_event'),
         ),
     ]

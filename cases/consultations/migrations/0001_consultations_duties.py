@@ -47,6 +47,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '会商',
                 'verbose_name_plural': '会商',
                 'ordering': ['-raised_at', 'id'],
+                'indexes': [
+                    models.Index(fields=['division', 'raised_at', 'id'], name='consultation_board'),
+                    models.Index(fields=['closed_at', 'division'], name='consultation_closed'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), ('closed_at__isnull', False)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='consultation_closed_at_goes_with_closed'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['raised', 'consulting']), ('held_at__isnull', False), _connector='OR'), name='consultation_held_has_its_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +69,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '会商工单',
                 'verbose_name_plural': '会商工单',
                 'ordering': ['consultation', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('consultation', 'case'), name='consulted_case_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -95,6 +106,16 @@ class Migration(migrations.Migration):
                 'verbose_name': '会商任务',
                 'verbose_name_plural': '会商任务',
                 'ordering': ['due_at', 'id'],
+                'indexes': [
+                    models.Index(fields=['division', 'due_at', 'id'], name='duty_board'),
+                    models.Index(fields=['department', 'state', 'due_at'], name='duty_department'),
+                    models.Index(fields=['due_at', 'id'], name='duty_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('consultation', 'ordinal'), name='duty_ordinal_is_unique'),
+                    models.CheckConstraint(condition=models.Q(('supervisor', None), ('fulfiller', None), models.Q(('supervisor', models.F('fulfiller')), _negated=True), _connector='OR'), name='duty_supervisor_is_not_the_fulfiller', violation_error_message='督察人不能是完成人。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'passed'), ('passed_at__isnull', False)), models.Q(models.Q(('state', 'passed'), _negated=True), ('passed_at', None)), _connector='OR'), name='duty_passed_at_goes_with_passed'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +135,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '参与部门',
                 'verbose_name_plural': '参与部门',
                 'ordering': ['consultation', 'id'],
+                'indexes': [
+                    models.Index(fields=['department', 'consultation'], name='party_department'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('consultation', 'department'), name='party_takes_part_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -134,57 +161,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-at', '-id'],
                 'indexes': [models.Index(fields=['consultation', '-at'], name='consultation_entry_of')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='consultedcase',
-            constraint=models.UniqueConstraint(fields=('consultation', 'case'), name='consulted_case_once'),
-        ),
-        migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(fields=['division', 'raised_at', 'id'], name='consultation_board'),
-        ),
-        migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(fields=['closed_at', 'division'], name='consultation_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), ('closed_at__isnull', False)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='consultation_closed_at_goes_with_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['raised', 'consulting']), ('held_at__isnull', False), _connector='OR'), name='consultation_held_has_its_time'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['division', 'due_at', 'id'], name='duty_board'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['department', 'state', 'due_at'], name='duty_department'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['due_at', 'id'], name='duty_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(fields=('consultation', 'ordinal'), name='duty_ordinal_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('supervisor', None), ('fulfiller', None), models.Q(('supervisor', models.F('fulfiller')), _negated=True), _connector='OR'), name='duty_supervisor_is_not_the_fulfiller', violation_error_message='督察人不能是完成人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'passed'), ('passed_at__isnull', False)), models.Q(models.Q(('state', 'passed'), _negated=True), ('passed_at', None)), _connector='OR'), name='duty_passed_at_goes_with_passed'),
-        ),
-        migrations.AddIndex(
-            model_name='party',
-            index=models.Index(fields=['department', 'consultation'], name='party_department'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('consultation', 'department'), name='party_takes_part_once'),
         ),
     ]

@@ -44,6 +44,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '风险种类',
                 'verbose_name_plural': '风险种类',
                 'ordering': ['division', 'order', 'code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('division', 'code'), name='risk_kind_code_is_unique_in_a_division', violation_error_message='本区划已有这个代码的风险种类。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +69,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '公共危机',
                 'verbose_name_plural': '公共危机',
                 'ordering': ['-began_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['division', 'began_at', 'id'], name='crisis_division'),
+                    models.Index(fields=['began_at', 'id'], name='crisis_by_time'),
+                    models.Index(condition=models.Q(('withdrawn_at', None), models.Q(('state', 'over'), _negated=True)), fields=['division', 'id'], name='crisis_open'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('over_at__isnull', False), ('state', 'over')), models.Q(models.Q(('state', 'over'), _negated=True), ('over_at', None)), _connector='OR'), name='crisis_over_at_goes_with_over'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +101,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '风险点',
                 'verbose_name_plural': '风险点',
                 'ordering': ['-recorded_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['division', 'recorded_at', 'id'], name='risk_point_division'),
+                    models.Index(fields=['recorded_at', 'id'], name='risk_point_by_time'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('division', 'name'), name='risk_point_name_is_unique_in_a_division', violation_error_message='本居委已有同名的风险点。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='risk_point_has_both_coordinates', violation_error_message='经度和纬度要一起填。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +145,19 @@ class Migration(migrations.Migration):
                 'verbose_name': '隐患',
                 'verbose_name_plural': '隐患',
                 'ordering': ['-found_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['division', 'found_at', 'id'], name='hazard_division'),
+                    models.Index(fields=['found_at', 'id'], name='hazard_by_time'),
+                    models.Index(condition=models.Q(('withdrawn_at', None), models.Q(('state', 'cleared'), _negated=True)), fields=['division', 'rectify_due_at'], name='hazard_open_by_due'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['title', 'address', 'number'], name='hazard_text_trigrams', opclasses=['gin_trgm_ops', 'gin_trgm_ops', 'gin_trgm_ops']),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('case',), name='case_goes_with_one_hazard', violation_error_message='这件工单已经登记了隐患。'),
+                    models.CheckConstraint(condition=models.Q(('state', 'reported'), models.Q(models.Q(('level', ''), _negated=True), ('rectify_due_at__isnull', False)), _connector='OR'), name='hazard_is_assessed_with_level_and_due_date', violation_error_message='评估须定等级和整改期限。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'cleared'), ('cleared_at__isnull', False), ('rectified_at__isnull', False)), models.Q(models.Q(('state', 'cleared'), _negated=True), ('cleared_at', None)), _connector='OR'), name='hazard_cleared_at_goes_with_cleared'),
+                    models.CheckConstraint(condition=models.Q(('checker', None), ('rectifier', None), models.Q(('checker', models.F('rectifier')), _negated=True), _connector='OR'), name='hazard_checker_is_not_the_rectifier', violation_error_message='复查人不能是整改人。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='hazard_has_both_coordinates', violation_error_message='经度和纬度要一起填。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +186,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '违法整治',
                 'verbose_name_plural': '违法整治',
                 'ordering': ['-found_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['division', 'found_at', 'id'], name='violation_division'),
+                    models.Index(fields=['found_at', 'id'], name='violation_by_time'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'ordered'), _negated=True), ('order_due_at__isnull', False), _connector='OR'), name='violation_ordered_by_a_day', violation_error_message='责令须写明期限。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -201,6 +240,15 @@ class Migration(migrations.Migration):
                 'verbose_name': '值班',
                 'verbose_name_plural': '值班',
                 'ordering': ['-starts_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['division', 'starts_at', 'id'], name='watch_division'),
+                    models.Index(fields=['starts_at', 'id'], name='watch_by_time'),
+                ],
+                'constraints': [
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('withdrawn_at', None)), expressions=[('person', '='), (cases.hazards.models.crisis.Times(models.F('starts_at'), models.F('ends_at')), '&&')], name='person_keeps_one_watch_at_a_time', violation_error_message='这个人这段时间已经排了值班，请换人或改时间。'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='watch_ends_after_it_starts', violation_error_message='值班的结束要晚于开始。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'handed_over'), _negated=True), models.Q(models.Q(('handover', ''), _negated=True), ('handed_over_at__isnull', False)), _connector='OR'), name='watch_is_handed_over_in_words', violation_error_message='交接须写明交接记录。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -272,109 +320,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['division', 'id'], name='rectification_division'), models.Index(fields=['due_at', 'division'], name='rectification_due')],
                 'constraints': [models.UniqueConstraint(fields=('hazard', 'number'), name='rectification_number_is_unique_in_a_hazard')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='riskkind',
-            constraint=models.UniqueConstraint(fields=('division', 'code'), name='risk_kind_code_is_unique_in_a_division', violation_error_message='本区划已有这个代码的风险种类。'),
-        ),
-        migrations.AddIndex(
-            model_name='crisis',
-            index=models.Index(fields=['division', 'began_at', 'id'], name='crisis_division'),
-        ),
-        migrations.AddIndex(
-            model_name='crisis',
-            index=models.Index(fields=['began_at', 'id'], name='crisis_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='crisis',
-            index=models.Index(condition=models.Q(('withdrawn_at', None), models.Q(('state', 'over'), _negated=True)), fields=['division', 'id'], name='crisis_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='crisis',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('over_at__isnull', False), ('state', 'over')), models.Q(models.Q(('state', 'over'), _negated=True), ('over_at', None)), _connector='OR'), name='crisis_over_at_goes_with_over'),
-        ),
-        migrations.AddIndex(
-            model_name='riskpoint',
-            index=models.Index(fields=['division', 'recorded_at', 'id'], name='risk_point_division'),
-        ),
-        migrations.AddIndex(
-            model_name='riskpoint',
-            index=models.Index(fields=['recorded_at', 'id'], name='risk_point_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskpoint',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('division', 'name'), name='risk_point_name_is_unique_in_a_division', violation_error_message='本居委已有同名的风险点。'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='risk_point_has_both_coordinates', violation_error_message='经度和纬度要一起填。'),
-        ),
-        migrations.AddIndex(
-            model_name='hazard',
-            index=models.Index(fields=['division', 'found_at', 'id'], name='hazard_division'),
-        ),
-        migrations.AddIndex(
-            model_name='hazard',
-            index=models.Index(fields=['found_at', 'id'], name='hazard_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='hazard',
-            index=models.Index(condition=models.Q(('withdrawn_at', None), models.Q(('state', 'cleared'), _negated=True)), fields=['division', 'rectify_due_at'], name='hazard_open_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='hazard',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['title', 'address', 'number'], name='hazard_text_trigrams', opclasses=['gin_trgm_ops', 'gin_trgm_ops', 'gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='hazard',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('case',), name='case_goes_with_one_hazard', violation_error_message='这件工单已经登记了隐患。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hazard',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'reported'), models.Q(models.Q(('level', ''), _negated=True), ('rectify_due_at__isnull', False)), _connector='OR'), name='hazard_is_assessed_with_level_and_due_date', violation_error_message='评估须定等级和整改期限。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hazard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cleared'), ('cleared_at__isnull', False), ('rectified_at__isnull', False)), models.Q(models.Q(('state', 'cleared'), _negated=True), ('cleared_at', None)), _connector='OR'), name='hazard_cleared_at_goes_with_cleared'),
-        ),
-        migrations.AddConstraint(
-            model_name='hazard',
-            constraint=models.CheckConstraint(condition=models.Q(('checker', None), ('rectifier', None), models.Q(('checker', models.F('rectifier')), _negated=True), _connector='OR'), name='hazard_checker_is_not_the_rectifier', violation_error_message='复查人不能是整改人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hazard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='hazard_has_both_coordinates', violation_error_message='经度和纬度要一起填。'),
-        ),
-        migrations.AddIndex(
-            model_name='violation',
-            index=models.Index(fields=['division', 'found_at', 'id'], name='violation_division'),
-        ),
-        migrations.AddIndex(
-            model_name='violation',
-            index=models.Index(fields=['found_at', 'id'], name='violation_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='violation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ordered'), _negated=True), ('order_due_at__isnull', False), _connector='OR'), name='violation_ordered_by_a_day', violation_error_message='责令须写明期限。'),
-        ),
-        migrations.AddIndex(
-            model_name='watch',
-            index=models.Index(fields=['division', 'starts_at', 'id'], name='watch_division'),
-        ),
-        migrations.AddIndex(
-            model_name='watch',
-            index=models.Index(fields=['starts_at', 'id'], name='watch_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('withdrawn_at', None)), expressions=[('person', '='), (cases.hazards.models.crisis.Times(models.F('starts_at'), models.F('ends_at')), '&&')], name='person_keeps_one_watch_at_a_time', violation_error_message='这个人这段时间已经排了值班，请换人或改时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='watch_ends_after_it_starts', violation_error_message='值班的结束要晚于开始。'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'handed_over'), _negated=True), models.Q(models.Q(('handover', ''), _negated=True), ('handed_over_at__isnull', False)), _connector='OR'), name='watch_is_handed_over_in_words', violation_error_message='交接须写明交接记录。'),
         ),
     ]

@@ -43,6 +43,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '热线批次',
                 'verbose_name_plural': '热线批次',
                 'ordering': ['-recorded_at'],
+                'indexes': [
+                    models.Index(fields=['division', '-recorded_at'], name='hotline_batch_division'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +75,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '热线来件',
                 'verbose_name_plural': '热线来件',
                 'ordering': ['batch', 'line'],
+                'indexes': [
+                    models.Index(condition=models.Q(('name__isnull', False), ('phone__isnull', False), _connector='OR'), fields=['batch'], name='hotline_row_sealed'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('batch', 'line'), name='hotline_line_is_once_in_a_batch'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +102,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '报告人的话',
                 'verbose_name_plural': '报告人的话',
                 'ordering': ['-recorded_at'],
+                'indexes': [
+                    models.Index(fields=['division', '-recorded_at'], name='reporter_word_division'),
+                    models.Index(fields=['case'], name='reporter_word_case'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +134,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '传感器',
                 'verbose_name_plural': '传感器',
                 'ordering': ['code'],
+                'indexes': [
+                    models.Index(fields=['division', 'code'], name='sensor_division'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +161,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '感知事件',
                 'verbose_name_plural': '感知事件',
                 'ordering': ['-at', '-id'],
+                'indexes': [
+                    models.Index(fields=['division', '-at'], name='sensor_event_division'),
+                    models.Index(fields=['sensor', '-at'], name='sensor_event_sensor'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('sensor', 'event'), name='sensor_event_comes_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +188,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '随手拍',
                 'verbose_name_plural': '随手拍',
                 'ordering': ['-recorded_at'],
+                'indexes': [
+                    models.Index(fields=['division', '-recorded_at'], name='snapshot_division'),
+                    models.Index(fields=['sender', 'recorded_at'], name='snapshot_sender'),
+                    models.Index(fields=['recorded_at'], name='snapshot_recorded'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -184,70 +212,17 @@ class Migration(migrations.Migration):
                 'verbose_name': '我也遇到',
                 'verbose_name_plural': '我也遇到',
                 'ordering': ['-recorded_at'],
+                'indexes': [
+                    models.Index(fields=['division', 'id'], name='support_division'),
+                    models.Index(fields=['sender', 'recorded_at'], name='support_sender'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'sender'), name='support_is_once_for_a_sender'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='hotlinebatch',
-            index=models.Index(fields=['division', '-recorded_at'], name='hotline_batch_division'),
-        ),
-        migrations.AddIndex(
-            model_name='hotlinerow',
-            index=models.Index(condition=models.Q(('name__isnull', False), ('phone__isnull', False), _connector='OR'), fields=['batch'], name='hotline_row_sealed'),
-        ),
-        migrations.AddConstraint(
-            model_name='hotlinerow',
-            constraint=models.UniqueConstraint(fields=('batch', 'line'), name='hotline_line_is_once_in_a_batch'),
-        ),
-        migrations.AddIndex(
-            model_name='reporterword',
-            index=models.Index(fields=['division', '-recorded_at'], name='reporter_word_division'),
-        ),
-        migrations.AddIndex(
-            model_name='reporterword',
-            index=models.Index(fields=['case'], name='reporter_word_case'),
-        ),
-        migrations.AddIndex(
-            model_name='sensor',
-            index=models.Index(fields=['division', 'code'], name='sensor_division'),
-        ),
-        migrations.AddIndex(
-            model_name='sensorevent',
-            index=models.Index(fields=['division', '-at'], name='sensor_event_division'),
-        ),
-        migrations.AddIndex(
-            model_name='sensorevent',
-            index=models.Index(fields=['sensor', '-at'], name='sensor_event_sensor'),
-        ),
-        migrations.AddConstraint(
-            model_name='sensorevent',
-            constraint=models.UniqueConstraint(fields=('sensor', 'event'), name='sensor_event_comes_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='sensorevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f5efffdb4d52d4192f5cdd5cf8a54ab7aa24724b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7bfe3', table='intake_sensorevent', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='snapshot',
-            index=models.Index(fields=['division', '-recorded_at'], name='snapshot_division'),
-        ),
-        migrations.AddIndex(
-            model_name='snapshot',
-            index=models.Index(fields=['sender', 'recorded_at'], name='snapshot_sender'),
-        ),
-        migrations.AddIndex(
-            model_name='snapshot',
-            index=models.Index(fields=['recorded_at'], name='snapshot_recorded'),
-        ),
-        migrations.AddIndex(
-            model_name='support',
-            index=models.Index(fields=['division', 'id'], name='support_division'),
-        ),
-        migrations.AddIndex(
-            model_name='support',
-            index=models.Index(fields=['sender', 'recorded_at'], name='support_sender'),
-        ),
-        migrations.AddConstraint(
-            model_name='support',
-            constraint=models.UniqueConstraint(fields=('case', 'sender'), name='support_is_once_for_a_sender'),
         ),
     ]

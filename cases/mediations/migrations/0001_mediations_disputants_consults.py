@@ -60,6 +60,20 @@ class Migration(migrations.Migration):
                 'verbose_name': '人民调解',
                 'verbose_name_plural': '人民调解',
                 'ordering': ['-registered_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['division', 'registered_at', 'id'], name='mediation_division'),
+                    models.Index(fields=['registered_at', 'id'], name='mediation_by_time'),
+                    models.Index(fields=['closed_at', 'division'], name='mediation_closed'),
+                    models.Index(fields=['fulfil_due_at', 'division'], name='mediation_due'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['title', 'number'], name='mediation_text_trigrams', opclasses=['gin_trgm_ops', 'gin_trgm_ops']),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('case',), name='case_is_mediated_once', violation_error_message='这件工单已经转人民调解。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['agreed', 'fulfilled']), _negated=True), models.Q(models.Q(('agreement', ''), _negated=True), ('fulfil_due_at__isnull', False), ('outcome', 'settled')), _connector='OR'), name='mediation_agreed_with_text_and_due_date', violation_error_message='达成协议须写明协议内容和履行期限。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(models.Q(('onward', ''), _negated=True), ('outcome', 'failed')), _connector='OR'), name='mediation_failed_leads_onward', violation_error_message='调解不成须写明当事人的去向。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_told_at', None), ('outcome', '')), models.Q(('closed_at__isnull', False), ('closed_told_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='mediation_closed_with_an_outcome'),
+                    models.CheckConstraint(condition=models.Q(('second', None), models.Q(('second', models.F('mediator')), _negated=True), _connector='OR'), name='mediation_has_two_different_mediators', violation_error_message='第二调解员不能与调解员是同一个人。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +100,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '当事人',
                 'verbose_name_plural': '当事人',
                 'ordering': ['mediation', 'side', 'id'],
+                'indexes': [
+                    models.Index(fields=['division', 'id'], name='disputant_division'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +136,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '法律咨询',
                 'verbose_name_plural': '法律咨询',
                 'ordering': ['-asked_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['division', 'asked_at', 'id'], name='consult_division'),
+                    models.Index(fields=['asked_at', 'id'], name='consult_by_time'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state', 'asked'), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='consult_answered_in_words', violation_error_message='请写明答复的内容。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'referred'), _negated=True), models.Q(('referral', ''), _negated=True), _connector='OR'), name='consult_referred_somewhere', violation_error_message='请选转介到哪里。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,65 +163,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('consult__isnull', False), ('disputant', None)), models.Q(('consult', None), ('disputant__isnull', False)), _connector='OR'), name='dispute_reveal_is_of_one_person')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='mediation',
-            index=models.Index(fields=['division', 'registered_at', 'id'], name='mediation_division'),
-        ),
-        migrations.AddIndex(
-            model_name='mediation',
-            index=models.Index(fields=['registered_at', 'id'], name='mediation_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='mediation',
-            index=models.Index(fields=['closed_at', 'division'], name='mediation_closed'),
-        ),
-        migrations.AddIndex(
-            model_name='mediation',
-            index=models.Index(fields=['fulfil_due_at', 'division'], name='mediation_due'),
-        ),
-        migrations.AddIndex(
-            model_name='mediation',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['title', 'number'], name='mediation_text_trigrams', opclasses=['gin_trgm_ops', 'gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='mediation',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('case',), name='case_is_mediated_once', violation_error_message='这件工单已经转人民调解。'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['agreed', 'fulfilled']), _negated=True), models.Q(models.Q(('agreement', ''), _negated=True), ('fulfil_due_at__isnull', False), ('outcome', 'settled')), _connector='OR'), name='mediation_agreed_with_text_and_due_date', violation_error_message='达成协议须写明协议内容和履行期限。'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(models.Q(('onward', ''), _negated=True), ('outcome', 'failed')), _connector='OR'), name='mediation_failed_leads_onward', violation_error_message='调解不成须写明当事人的去向。'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_told_at', None), ('outcome', '')), models.Q(('closed_at__isnull', False), ('closed_told_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='mediation_closed_with_an_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediation',
-            constraint=models.CheckConstraint(condition=models.Q(('second', None), models.Q(('second', models.F('mediator')), _negated=True), _connector='OR'), name='mediation_has_two_different_mediators', violation_error_message='第二调解员不能与调解员是同一个人。'),
-        ),
-        migrations.AddIndex(
-            model_name='disputant',
-            index=models.Index(fields=['division', 'id'], name='disputant_division'),
-        ),
-        migrations.AddIndex(
-            model_name='consult',
-            index=models.Index(fields=['division', 'asked_at', 'id'], name='consult_division'),
-        ),
-        migrations.AddIndex(
-            model_name='consult',
-            index=models.Index(fields=['asked_at', 'id'], name='consult_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='consult',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'asked'), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='consult_answered_in_words', violation_error_message='请写明答复的内容。'),
-        ),
-        migrations.AddConstraint(
-            model_name='consult',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'referred'), _negated=True), models.Q(('referral', ''), _negated=True), _connector='OR'), name='consult_referred_somewhere', violation_error_message='请选转介到哪里。'),
         ),
     ]

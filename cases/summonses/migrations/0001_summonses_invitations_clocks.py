@@ -50,6 +50,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '约请',
                 'verbose_name_plural': '约请',
                 'ordering': ['-raised_at', 'id'],
+                'indexes': [
+                    models.Index(fields=['division', 'raised_at', 'id'], name='summons_board'),
+                    models.Index(fields=['closed_at', 'division'], name='summons_closed'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), ('closed_at__isnull', False)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='summons_closed_at_goes_with_closed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['resolved', 'unresolved', 'closed']), _negated=True), models.Q(('result', ''), _negated=True), _connector='OR'), name='summons_settled_has_a_result', violation_error_message='请选已解决或未解决。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +92,15 @@ class Migration(migrations.Migration):
                 'verbose_name': '应约',
                 'verbose_name_plural': '应约',
                 'ordering': ['sent_at', 'id'],
+                'indexes': [
+                    models.Index(fields=['division', 'arrive_due_at', 'id'], name='invitation_board'),
+                    models.Index(fields=['department', 'summons'], name='invitation_department'),
+                    models.Index(fields=['arrive_due_at', 'division'], name='invitation_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('summons', 'department'), name='invitation_stands_once', violation_error_message='已经约请这个部门。'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['asked']), models.Q(('arrive_due_at__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='invitation_has_clocks_once_sent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +119,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '约请经过',
                 'verbose_name_plural': '约请经过',
                 'ordering': ['-at', '-id'],
+                'indexes': [
+                    models.Index(fields=['summons', '-at'], name='summons_entry_summons'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -126,45 +146,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['division', 'id'], name='summons_clock_division')],
                 'constraints': [models.UniqueConstraint(fields=('division',), name='summons_clock_is_one_a_division'), models.CheckConstraint(condition=models.Q(('arrive_days__gte', models.F('answer_days')), ('urgent_arrive_hours__gte', models.F('urgent_answer_hours'))), name='summons_clock_arrives_after_answering', violation_error_message='到场时限不能短于应约时限。')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='summons',
-            index=models.Index(fields=['division', 'raised_at', 'id'], name='summons_board'),
-        ),
-        migrations.AddIndex(
-            model_name='summons',
-            index=models.Index(fields=['closed_at', 'division'], name='summons_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='summons',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), ('closed_at__isnull', False)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='summons_closed_at_goes_with_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='summons',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['resolved', 'unresolved', 'closed']), _negated=True), models.Q(('result', ''), _negated=True), _connector='OR'), name='summons_settled_has_a_result', violation_error_message='请选已解决或未解决。'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['division', 'arrive_due_at', 'id'], name='invitation_board'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['department', 'summons'], name='invitation_department'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['arrive_due_at', 'division'], name='invitation_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('summons', 'department'), name='invitation_stands_once', violation_error_message='已经约请这个部门。'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked']), models.Q(('arrive_due_at__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='invitation_has_clocks_once_sent'),
-        ),
-        migrations.AddIndex(
-            model_name='summonsentry',
-            index=models.Index(fields=['summons', '-at'], name='summons_entry_summons'),
         ),
     ]

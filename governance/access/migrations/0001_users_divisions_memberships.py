@@ -61,6 +61,15 @@ class Migration(migrations.Migration):
                 'verbose_name': '区划',
                 'verbose_name_plural': '区划',
                 'ordering': ['code'],
+                'indexes': [
+                    models.Index(fields=['level', 'code'], name='division_level'),
+                    models.Index(condition=models.Q(('successor__isnull', False)), fields=['successor'], name='division_merged'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('code__regex', '^\\d{12}$')), name='division_code_is_12_digits'),
+                    models.CheckConstraint(condition=models.Q(('code', models.F('parent')), _negated=True), name='division_is_not_its_own_parent'),
+                    models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='division_ends_after_it_begins'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +85,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '职能部门',
                 'verbose_name_plural': '职能部门',
                 'ordering': ['division', 'code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('division', 'code'), name='department_code_is_unique_in_a_division'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +106,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '任职',
                 'verbose_name_plural': '任职',
                 'ordering': ['division', 'role', 'user'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', False), ('role', 'department')), models.Q(models.Q(('role', 'department'), _negated=True), ('department', None)), _connector='OR'), name='membership_department_goes_with_its_role', violation_error_message='职能部门角色须选部门，其他角色不选。'),
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('user', 'role', 'division', 'department'), name='membership_is_held_once', nulls_distinct=False, violation_error_message='该用户已有这一任职。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,37 +130,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '令牌',
                 'ordering': ['-created'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='division',
-            index=models.Index(fields=['level', 'code'], name='division_level'),
-        ),
-        migrations.AddIndex(
-            model_name='division',
-            index=models.Index(condition=models.Q(('successor__isnull', False)), fields=['successor'], name='division_merged'),
-        ),
-        migrations.AddConstraint(
-            model_name='division',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^\\d{12}$')), name='division_code_is_12_digits'),
-        ),
-        migrations.AddConstraint(
-            model_name='division',
-            constraint=models.CheckConstraint(condition=models.Q(('code', models.F('parent')), _negated=True), name='division_is_not_its_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='division',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='division_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=models.UniqueConstraint(fields=('division', 'code'), name='department_code_is_unique_in_a_division'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', False), ('role', 'department')), models.Q(models.Q(('role', 'department'), _negated=True), ('department', None)), _connector='OR'), name='membership_department_goes_with_its_role', violation_error_message='职能部门角色须选部门，其他角色不选。'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('user', 'role', 'division', 'department'), name='membership_is_held_once', nulls_distinct=False, violation_error_message='该用户已有这一任职。'),
         ),
     ]

@@ -37,6 +37,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '审计事件',
                 'verbose_name_plural': '审计事件',
                 'ordering': ['-at', '-id'],
+                'indexes': [
+                    models.Index(fields=['subject_type', 'subject_id', 'at'], name='audit_event_subject'),
+                    models.Index(fields=['-at', '-id'], name='audit_event_at'),
+                    models.Index(fields=['verb', '-at'], name='audit_event_verb'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -53,18 +58,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '审计封存',
                 'ordering': ['seq'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['subject_type', 'subject_id', 'at'], name='audit_event_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['-at', '-id'], name='audit_event_at'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['verb', '-at'], name='audit_event_verb'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='event',

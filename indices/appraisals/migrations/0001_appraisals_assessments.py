@@ -56,6 +56,17 @@ class Migration(migrations.Migration):
                 'verbose_name': '考核',
                 'verbose_name_plural': '考核',
                 'ordering': ['-recorded_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['division', 'recorded_at', 'id'], name='appraisal_division'),
+                    models.Index(fields=['recorded_at', 'id'], name='appraisal_newest'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('division', 'year', 'part'), name='appraisal_once_a_period', violation_error_message='这个时段的考核已经有了。'),
+                    models.CheckConstraint(condition=models.Q(('line_excellent__gte', models.F('line_good')), ('line_good__gte', models.F('line_pass'))), name='appraisal_lines_fall', violation_error_message='优秀线、良好线、合格线要依次降低。'),
+                    models.CheckConstraint(condition=models.Q(('share_excellent__lte', django.db.models.expressions.CombinedExpression(models.Value(100), '-', models.F('share_good')))), name='appraisal_shares_fit', violation_error_message='优秀和良好的比例合起来不能超过 100%%。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['appeals', 'published']), _negated=True), models.Q(('appeals_until__isnull', False), ('frozen_at__isnull', False)), _connector='OR'), name='appraisal_is_frozen_before_appeals'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='appraisal_is_dated_once_published'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +109,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '考核对象',
                 'verbose_name_plural': '考核对象',
                 'ordering': ['appraisal', 'division'],
+                'indexes': [
+                    models.Index(fields=['division', 'recorded_at', 'id'], name='appraisal_row_division'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('appraisal', 'division'), name='unit_is_appraised_once'),
+                    models.CheckConstraint(condition=models.Q(('corrected', None), models.Q(('finding', ''), _negated=True), _connector='OR'), name='correction_has_a_reason', violation_error_message='核定得分与系统不同的，请写明理由。'),
+                    models.CheckConstraint(condition=models.Q(('upheld', None), models.Q(('answer', ''), _negated=True), _connector='OR'), name='appeal_is_answered_in_words', violation_error_message='请写明答复的理由。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +139,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '加减分项',
                 'verbose_name_plural': '加减分项',
                 'ordering': ['row', 'at', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'event'), ('points', 0), models.Q(('gate', ''), _negated=True)), models.Q(models.Q(('kind', 'event'), _negated=True), ('gate', ''), ('points__gt', 0)), _connector='OR'), name='adjustment_gives_points_or_names_a_gate', violation_error_message='加分、扣分要写大于 0 的分值。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +165,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '睦邻中心评估方案',
                 'verbose_name_plural': '睦邻中心评估方案',
                 'ordering': ['-year', 'division'],
+                'indexes': [
+                    models.Index(fields=['division', 'year', 'id'], name='center_scheme_division'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('division', 'year'), name='center_scheme_once_a_year', violation_error_message='这一年的评估方案已经有了。'),
+                    models.CheckConstraint(condition=models.Q(('line_excellent__gte', models.F('line_good')), ('line_good__gte', models.F('line_pass'))), name='center_scheme_lines_fall', violation_error_message='优秀线、良好线、合格线要依次降低。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +199,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '睦邻中心评估',
                 'verbose_name_plural': '睦邻中心评估',
                 'ordering': ['-recorded_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['division', 'recorded_at', 'id'], name='center_assessment_division'),
+                    models.Index(fields=['recorded_at', 'id'], name='center_assessment_newest'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('scheme', 'center'), name='center_is_assessed_once_a_scheme'),
+                    models.CheckConstraint(condition=models.Q(('state', 'pending'), models.Q(('assessed_at__isnull', False), ('total__isnull', False)), _connector='OR'), name='center_assessed_has_a_total'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +242,16 @@ class Migration(migrations.Migration):
                 'verbose_name': '第三方评估',
                 'verbose_name_plural': '第三方评估',
                 'ordering': ['-recorded_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['division', 'recorded_at', 'id'], name='external_division'),
+                    models.Index(fields=['recorded_at', 'id'], name='external_newest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='external_months_in_order', violation_error_message='截止月份不能早于起始月份。'),
+                    models.CheckConstraint(condition=models.Q(('state', 'commissioned'), models.Q(('delivered_at__isnull', False), ('delivery__gt', 0)), _connector='OR'), name='external_delivered_is_dated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('accepted_at__isnull', False), _connector='OR'), name='external_accepted_is_dated'),
+                    models.CheckConstraint(condition=models.Q(('published_at', None), ('state', 'accepted'), _connector='OR'), name='external_public_only_once_accepted'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -222,114 +269,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '第三方得分',
                 'verbose_name_plural': '第三方得分',
                 'ordering': ['assessment', 'unit'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('assessment', 'delivery', 'unit'), name='external_score_once_a_delivery'),
+                    models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 100)), name='external_score_from_0_to_100'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='appraisal',
-            index=models.Index(fields=['division', 'recorded_at', 'id'], name='appraisal_division'),
-        ),
-        migrations.AddIndex(
-            model_name='appraisal',
-            index=models.Index(fields=['recorded_at', 'id'], name='appraisal_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='appraisal',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('division', 'year', 'part'), name='appraisal_once_a_period', violation_error_message='这个时段的考核已经有了。'),
-        ),
-        migrations.AddConstraint(
-            model_name='appraisal',
-            constraint=models.CheckConstraint(condition=models.Q(('line_excellent__gte', models.F('line_good')), ('line_good__gte', models.F('line_pass'))), name='appraisal_lines_fall', violation_error_message='优秀线、良好线、合格线要依次降低。'),
-        ),
-        migrations.AddConstraint(
-            model_name='appraisal',
-            constraint=models.CheckConstraint(condition=models.Q(('share_excellent__lte', django.db.models.expressions.CombinedExpression(models.Value(100), '-', models.F('share_good')))), name='appraisal_shares_fit', violation_error_message='优秀和良好的比例合起来不能超过 100%%。'),
-        ),
-        migrations.AddConstraint(
-            model_name='appraisal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['appeals', 'published']), _negated=True), models.Q(('appeals_until__isnull', False), ('frozen_at__isnull', False)), _connector='OR'), name='appraisal_is_frozen_before_appeals'),
-        ),
-        migrations.AddConstraint(
-            model_name='appraisal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='appraisal_is_dated_once_published'),
-        ),
-        migrations.AddIndex(
-            model_name='appraisalrow',
-            index=models.Index(fields=['division', 'recorded_at', 'id'], name='appraisal_row_division'),
-        ),
-        migrations.AddConstraint(
-            model_name='appraisalrow',
-            constraint=models.UniqueConstraint(fields=('appraisal', 'division'), name='unit_is_appraised_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='appraisalrow',
-            constraint=models.CheckConstraint(condition=models.Q(('corrected', None), models.Q(('finding', ''), _negated=True), _connector='OR'), name='correction_has_a_reason', violation_error_message='核定得分与系统不同的，请写明理由。'),
-        ),
-        migrations.AddConstraint(
-            model_name='appraisalrow',
-            constraint=models.CheckConstraint(condition=models.Q(('upheld', None), models.Q(('answer', ''), _negated=True), _connector='OR'), name='appeal_is_answered_in_words', violation_error_message='请写明答复的理由。'),
-        ),
-        migrations.AddConstraint(
-            model_name='adjustment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'event'), ('points', 0), models.Q(('gate', ''), _negated=True)), models.Q(models.Q(('kind', 'event'), _negated=True), ('gate', ''), ('points__gt', 0)), _connector='OR'), name='adjustment_gives_points_or_names_a_gate', violation_error_message='加分、扣分要写大于 0 的分值。'),
-        ),
-        migrations.AddIndex(
-            model_name='centerscheme',
-            index=models.Index(fields=['division', 'year', 'id'], name='center_scheme_division'),
-        ),
-        migrations.AddConstraint(
-            model_name='centerscheme',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('division', 'year'), name='center_scheme_once_a_year', violation_error_message='这一年的评估方案已经有了。'),
-        ),
-        migrations.AddConstraint(
-            model_name='centerscheme',
-            constraint=models.CheckConstraint(condition=models.Q(('line_excellent__gte', models.F('line_good')), ('line_good__gte', models.F('line_pass'))), name='center_scheme_lines_fall', violation_error_message='优秀线、良好线、合格线要依次降低。'),
-        ),
-        migrations.AddIndex(
-            model_name='centerassessment',
-            index=models.Index(fields=['division', 'recorded_at', 'id'], name='center_assessment_division'),
-        ),
-        migrations.AddIndex(
-            model_name='centerassessment',
-            index=models.Index(fields=['recorded_at', 'id'], name='center_assessment_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='centerassessment',
-            constraint=models.UniqueConstraint(fields=('scheme', 'center'), name='center_is_assessed_once_a_scheme'),
-        ),
-        migrations.AddConstraint(
-            model_name='centerassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'pending'), models.Q(('assessed_at__isnull', False), ('total__isnull', False)), _connector='OR'), name='center_assessed_has_a_total'),
-        ),
-        migrations.AddIndex(
-            model_name='externalassessment',
-            index=models.Index(fields=['division', 'recorded_at', 'id'], name='external_division'),
-        ),
-        migrations.AddIndex(
-            model_name='externalassessment',
-            index=models.Index(fields=['recorded_at', 'id'], name='external_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='external_months_in_order', violation_error_message='截止月份不能早于起始月份。'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'commissioned'), models.Q(('delivered_at__isnull', False), ('delivery__gt', 0)), _connector='OR'), name='external_delivered_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalassessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('accepted_at__isnull', False), _connector='OR'), name='external_accepted_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at', None), ('state', 'accepted'), _connector='OR'), name='external_public_only_once_accepted'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalscore',
-            constraint=models.UniqueConstraint(fields=('assessment', 'delivery', 'unit'), name='external_score_once_a_delivery'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalscore',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 100)), name='external_score_from_0_to_100'),
         ),
     ]

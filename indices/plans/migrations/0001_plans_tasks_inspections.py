@@ -45,6 +45,15 @@ class Migration(migrations.Migration):
                 'verbose_name': '责任分工方案',
                 'verbose_name_plural': '责任分工方案',
                 'ordering': ['-year', '-id'],
+                'indexes': [
+                    models.Index(fields=['division', 'year', 'id'], name='annual_plan_division'),
+                    models.Index(fields=['year', 'id'], name='annual_plan_year'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('template', ''), _negated=True)), fields=('division', 'year', 'template'), name='plan_is_taken_over_once_a_year', violation_error_message='这一年已经取用过这个模板。'),
+                    models.CheckConstraint(condition=models.Q(('last_year__gte', models.F('year'))), name='plan_ends_after_it_begins', violation_error_message='结束年度不能早于开始年度。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('concluded_at', None), ('state__in', ['draft', 'planned', 'received', 'assigned', 'running'])), models.Q(('concluded_at__isnull', False), ('state__in', ['evaluated', 'done', 'answered', 'reported'])), _connector='OR'), name='plan_concluded_at_goes_with_its_end'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +81,15 @@ class Migration(migrations.Migration):
                 'verbose_name': '督导检查',
                 'verbose_name_plural': '督导检查',
                 'ordering': ['-planned_on', '-id'],
+                'indexes': [
+                    models.Index(fields=['division', 'planned_on', 'id'], name='inspection_division'),
+                    models.Index(fields=['planned_on', 'id'], name='inspection_by_day'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'planned'), ('visited_on', None)), models.Q(models.Q(('state', 'planned'), _negated=True), ('visited_on__isnull', False)), _connector='OR'), name='inspection_visited_on_goes_with_a_visit'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'rectify'), _negated=True), ('rectify_due_on__isnull', False), _connector='OR'), name='inspection_rectify_has_a_due_day', violation_error_message='请填写整改期限。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reported_at__isnull', False), ('state', 'reported')), models.Q(models.Q(('state', 'reported'), _negated=True), ('reported_at', None)), _connector='OR'), name='inspection_reported_at_goes_with_reported'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +116,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '责任任务',
                 'verbose_name_plural': '责任任务',
                 'ordering': ['plan', 'ordinal'],
+                'indexes': [
+                    models.Index(fields=['division', 'recorded_at', 'id'], name='plan_task_division'),
+                    models.Index(fields=['recorded_at', 'id'], name='plan_task_by_time'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'ordinal'), name='plan_task_ordinal_is_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +142,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '时间节点',
                 'verbose_name_plural': '时间节点',
                 'ordering': ['task', 'due_on', 'id'],
+                'indexes': [
+                    models.Index(fields=['task', 'due_on'], name='milestone_task'),
+                    models.Index(condition=models.Q(('done_on', None), ('withdrawn_at', None)), fields=['due_on'], name='milestone_open'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +167,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '督导标准项',
                 'verbose_name_plural': '督导标准项',
                 'ordering': ['number', 'id'],
+                'indexes': [
+                    models.Index(fields=['division', 'number'], name='standard_item_division'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('active', True)), fields=('division', 'number'), name='standard_item_number_is_unique', violation_error_message='已有这个序号的标准项。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -166,6 +201,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '督导检查项',
                 'verbose_name_plural': '督导检查项',
                 'ordering': ['inspection', 'number'],
+                'indexes': [
+                    models.Index(condition=models.Q(('answered_at', None), ('passed_at', None), ('verdict', 'failed')), fields=['due_on'], name='finding_open'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('inspection', 'number'), name='finding_number_is_unique'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'failed'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='finding_failed_says_why', violation_error_message='不合格的，请写明情况。'),
+                    models.CheckConstraint(condition=models.Q(('passed_at', None), ('answered_at__lte', models.F('passed_at')), _connector='OR'), name='finding_passed_after_its_answer'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -188,6 +231,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '主要指标',
                 'verbose_name_plural': '主要指标',
                 'ordering': ['task', 'ordinal'],
+                'indexes': [
+                    models.Index(fields=['task', 'ordinal'], name='task_figure_task'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +251,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '任务单位',
                 'verbose_name_plural': '任务单位',
                 'ordering': ['task', 'part', 'ordinal'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('task', 'part', 'name'), name='task_names_a_body_once', violation_error_message='同一个单位只能写一次。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -222,102 +271,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '任务进展',
                 'verbose_name_plural': '任务进展',
                 'ordering': ['-at', '-id'],
+                'indexes': [
+                    models.Index(fields=['task', '-at'], name='task_progress_task'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='annualplan',
-            index=models.Index(fields=['division', 'year', 'id'], name='annual_plan_division'),
-        ),
-        migrations.AddIndex(
-            model_name='annualplan',
-            index=models.Index(fields=['year', 'id'], name='annual_plan_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='annualplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('template', ''), _negated=True)), fields=('division', 'year', 'template'), name='plan_is_taken_over_once_a_year', violation_error_message='这一年已经取用过这个模板。'),
-        ),
-        migrations.AddConstraint(
-            model_name='annualplan',
-            constraint=models.CheckConstraint(condition=models.Q(('last_year__gte', models.F('year'))), name='plan_ends_after_it_begins', violation_error_message='结束年度不能早于开始年度。'),
-        ),
-        migrations.AddConstraint(
-            model_name='annualplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('concluded_at', None), ('state__in', ['draft', 'planned', 'received', 'assigned', 'running'])), models.Q(('concluded_at__isnull', False), ('state__in', ['evaluated', 'done', 'answered', 'reported'])), _connector='OR'), name='plan_concluded_at_goes_with_its_end'),
-        ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['division', 'planned_on', 'id'], name='inspection_division'),
-        ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['planned_on', 'id'], name='inspection_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'planned'), ('visited_on', None)), models.Q(models.Q(('state', 'planned'), _negated=True), ('visited_on__isnull', False)), _connector='OR'), name='inspection_visited_on_goes_with_a_visit'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'rectify'), _negated=True), ('rectify_due_on__isnull', False), _connector='OR'), name='inspection_rectify_has_a_due_day', violation_error_message='请填写整改期限。'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reported_at__isnull', False), ('state', 'reported')), models.Q(models.Q(('state', 'reported'), _negated=True), ('reported_at', None)), _connector='OR'), name='inspection_reported_at_goes_with_reported'),
-        ),
-        migrations.AddIndex(
-            model_name='plantask',
-            index=models.Index(fields=['division', 'recorded_at', 'id'], name='plan_task_division'),
-        ),
-        migrations.AddIndex(
-            model_name='plantask',
-            index=models.Index(fields=['recorded_at', 'id'], name='plan_task_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='plantask',
-            constraint=models.UniqueConstraint(fields=('plan', 'ordinal'), name='plan_task_ordinal_is_unique'),
-        ),
-        migrations.AddIndex(
-            model_name='milestone',
-            index=models.Index(fields=['task', 'due_on'], name='milestone_task'),
-        ),
-        migrations.AddIndex(
-            model_name='milestone',
-            index=models.Index(condition=models.Q(('done_on', None), ('withdrawn_at', None)), fields=['due_on'], name='milestone_open'),
-        ),
-        migrations.AddIndex(
-            model_name='standarditem',
-            index=models.Index(fields=['division', 'number'], name='standard_item_division'),
-        ),
-        migrations.AddConstraint(
-            model_name='standarditem',
-            constraint=models.UniqueConstraint(condition=models.Q(('active', True)), fields=('division', 'number'), name='standard_item_number_is_unique', violation_error_message='已有这个序号的标准项。'),
-        ),
-        migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(condition=models.Q(('answered_at', None), ('passed_at', None), ('verdict', 'failed')), fields=['due_on'], name='finding_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('inspection', 'number'), name='finding_number_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'failed'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='finding_failed_says_why', violation_error_message='不合格的，请写明情况。'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('passed_at', None), ('answered_at__lte', models.F('passed_at')), _connector='OR'), name='finding_passed_after_its_answer'),
-        ),
-        migrations.AddIndex(
-            model_name='taskfigure',
-            index=models.Index(fields=['task', 'ordinal'], name='task_figure_task'),
-        ),
-        migrations.AddConstraint(
-            model_name='taskparty',
-            constraint=models.UniqueConstraint(fields=('task', 'part', 'name'), name='task_names_a_body_once', violation_error_message='同一个单位只能写一次。'),
-        ),
-        migrations.AddIndex(
-            model_name='taskprogress',
-            index=models.Index(fields=['task', '-at'], name='task_progress_task'),
         ),
     ]

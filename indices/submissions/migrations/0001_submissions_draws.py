@@ -37,6 +37,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '抽查批次',
                 'verbose_name_plural': '抽查批次',
                 'ordering': ['-period', '-id'],
+                'indexes': [
+                    models.Index(fields=['division', 'period', 'id'], name='draw_division'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('division', 'period'), name='draw_is_made_once_a_month', violation_error_message='这个月已经抽过。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -69,50 +75,19 @@ class Migration(migrations.Migration):
                 'verbose_name': '指标上报',
                 'verbose_name_plural': '指标上报',
                 'ordering': ['-recorded_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['division', 'recorded_at', 'id'], name='submission_division'),
+                    models.Index(fields=['recorded_at', 'id'], name='submission_by_time'),
+                    models.Index(fields=['indicator', 'division', 'period'], name='submission_counted'),
+                    models.Index(fields=['state', 'division'], name='submission_waiting'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('state', 'overturned'), _negated=True)), fields=('division', 'indicator', 'period'), name='submission_stands_once_a_month', violation_error_message='这项指标这个月已经报过，不用再报。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at', None), ('state__in', ['submitted', 'returned'])), models.Q(('reviewed_at__isnull', False), ('state__in', ['reviewed', 'upheld', 'overturned'])), _connector='OR'), name='submission_is_dated_once_reviewed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('overturned_at__isnull', False), ('state', 'overturned')), models.Q(models.Q(('state', 'overturned'), _negated=True), ('overturned_at', None)), _connector='OR'), name='submission_is_dated_once_overturned'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'overturned']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='submission_is_refused_in_words', violation_error_message='请写明理由。'),
+                    models.CheckConstraint(condition=models.Q(('reviewer', None), models.Q(('reviewer', models.F('reporter')), _negated=True), _connector='OR'), name='submission_is_reviewed_by_another', violation_error_message='审核人不能是上报人。'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='draw',
-            index=models.Index(fields=['division', 'period', 'id'], name='draw_division'),
-        ),
-        migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.UniqueConstraint(fields=('division', 'period'), name='draw_is_made_once_a_month', violation_error_message='这个月已经抽过。'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['division', 'recorded_at', 'id'], name='submission_division'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['recorded_at', 'id'], name='submission_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['indicator', 'division', 'period'], name='submission_counted'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['state', 'division'], name='submission_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('state', 'overturned'), _negated=True)), fields=('division', 'indicator', 'period'), name='submission_stands_once_a_month', violation_error_message='这项指标这个月已经报过，不用再报。'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at', None), ('state__in', ['submitted', 'returned'])), models.Q(('reviewed_at__isnull', False), ('state__in', ['reviewed', 'upheld', 'overturned'])), _connector='OR'), name='submission_is_dated_once_reviewed'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('overturned_at__isnull', False), ('state', 'overturned')), models.Q(models.Q(('state', 'overturned'), _negated=True), ('overturned_at', None)), _connector='OR'), name='submission_is_dated_once_overturned'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'overturned']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='submission_is_refused_in_words', violation_error_message='请写明理由。'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewer', None), models.Q(('reviewer', models.F('reporter')), _negated=True), _connector='OR'), name='submission_is_reviewed_by_another', violation_error_message='审核人不能是上报人。'),
         ),
     ]
