@@ -11,8 +11,10 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from threading import Timer
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -57,13 +59,10 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
     try:
         parts = _parsed(url)
         port = parts.port or (443 if parts.scheme == "https" else 80)
-        connection = _connection(parts, _address(parts, port), port)
-        try:
+        with _connection(parts, _address(parts, port), port) as connection:
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             connection.request("POST", path, body, {"Content-Type": "application/json; charset=utf-8", **headers})
             return _answer(connection.getresponse(), until)
-        finally:
-            connection.close()
     except Forbidden as error:
         return Answer(error=str(error))
     except ssl.SSLError:
@@ -76,6 +75,8 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
 
 def _answer(response: http.client.HTTPResponse, until: float) -> Answer:
     """The first bytes, as far as they come in time: a slow drip holds nobody up."""
+    if time.monotonic() >= until:
+        raise TimeoutError
     read = b""
     while len(read) < MOST and time.monotonic() < until and (more := response.read1(MOST - len(read))):
         read += more
@@ -115,15 +116,26 @@ def _is_address(host: str) -> bool:
     return True
 
 
-def _connection(parts: SplitResult, address: str, port: int) -> http.client.HTTPConnection:
-    host = parts.hostname or ""
-    if parts.scheme == "https":
-        connection: Any = http.client.HTTPSConnection(
-            host, port, timeout=PATIENCE, context=ssl.create_default_context()
-        )
-    else:
-        connection = http.client.HTTPConnection(host, port, timeout=PATIENCE)
-    connection._create_connection = lambda _, timeout, source: socket.create_connection(
-        (address, port), timeout, source
+@contextmanager
+def _connection(parts: SplitResult, address: str, port: int) -> Iterator[http.client.HTTPConnection]:
+    """Hung up on when the time is over, whatever still drips: the handshake, a header, the body."""
+    host, secure = parts.hostname or "", parts.scheme == "https"
+    connection: Any = (
+        http.client.HTTPSConnection(host, port, timeout=PATIENCE, context=ssl.create_default_context())
+        if secure
+        else http.client.HTTPConnection(host, port, timeout=PATIENCE)
     )
-    return connection
+    with socket.create_connection((address, port), PATIENCE) as line, line.dup() as spare:  # TLS takes over the first
+        connection._create_connection = lambda *_: line
+        clock = Timer(PATIENCE, _hang_up, [spare])
+        clock.start()
+        try:
+            yield connection
+        finally:
+            clock.cancel()
+            connection.close()
+
+
+def _hang_up(line: socket.socket) -> None:
+    with suppress(OSError):  # the other side was faster
+        line.shutdown(socket.SHUT_RDWR)
