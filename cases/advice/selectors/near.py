@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import ExpressionWrapper, F, FloatField, Q, QuerySet, Value
+from django.db.models import ExpressionWrapper, F, FloatField, Q, Value
 from django.db.models.functions import Cos, Greatest, Power, Radians, Sqrt
 
 from cases.models import Case
+from cases.models.case import CaseQuerySet
 from governance.access.models import User
 
 METRES = 111_320  # of one degree of latitude
@@ -66,11 +67,11 @@ def near_cases(
 
 
 def near_public(*, district: str, **asked: Any) -> list[Near]:
-    """The same for anyone, among the public cases of `district`."""
-    return _found(Case.objects.public().inside(district), Question(**asked))
+    """The same for anyone, among the public cases of `district`. Where a household's is would tell who lives there."""
+    return _found(Case.objects.public().inside(district).filter(household=None), Question(**asked))
 
 
-def _found(cases: QuerySet[Case], asked: Question) -> list[Near]:
+def _found(cases: CaseQuerySet, asked: Question) -> list[Near]:
     conditions = _conditions(asked)
     if not asked.category or conditions is None:
         return []
@@ -95,7 +96,7 @@ def _conditions(asked: Question) -> Q | None:
     return found or None
 
 
-def _inside(asked: Question) -> Q:
+def _inside(asked: Any) -> Q:
     """The box first, which an index answers, then the circle."""
     high = asked.radius / METRES
     wide = high / max(math.cos(math.radians(asked.latitude or 0)), 0.01)
