@@ -56,6 +56,8 @@ def confirm(crossing: Crossing, *, by: User) -> Case:
 def redo(crossing: Crossing, *, by: User | None, reason: str, seq: int | None = None) -> Crossing:
     """Not good enough: the other platform is asked to work on it again."""
     reason = needed("reason", "理由", reason, 200)
+    if by is not None:
+        _expect(crossing, by, Crossing.Outcome.DONE)
     with CROSSING.step("redo", crossing, by=by) as crossing:
         crossing.outcome, crossing.result, crossing.returned_at = "", "", None
     tell(crossing, "rework", seq=seq, text=reason)
