@@ -18,6 +18,7 @@ from cases.intake.models import HotlineBatch
 from cases.intake.selectors.batches import PARTS, counts_of, rows_of, run_of
 from cases.intake.selectors.sheet import TITLES
 from cases.lookups import categories_at
+from cases.models import Case
 from governance.access.keyset import Order
 from governance.access.models import Division
 from governance.access.requests import SignedIn
@@ -83,9 +84,9 @@ def batch(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
 def batch_decide(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """The categories of a page of rows; `accept` takes the suggestions that stand on this page."""
     found = _batch(request, pk)
-    choices = {name[9:]: code for name, code in request.POST.items() if name.startswith("category-") and code}
+    choices = {name[9:]: code for name, code in request.POST.dict().items() if name.startswith("category-") and code}
     if request.POST.get("accept"):
-        suggested = {name[10:]: code for name, code in request.POST.items() if name.startswith("suggested-")}
+        suggested = {name[10:]: code for name, code in request.POST.dict().items() if name.startswith("suggested-")}
         choices = suggested | choices
     done = batches.decide(found, _by_id(choices), by=request.user)
     messages.success(request, f"已选定 {done} 行的类别。" if done else "没有要改的类别。")
@@ -109,10 +110,11 @@ def _batch(request: SignedIn, pk: uuid.UUID) -> HotlineBatch:
 
 def _shown(request: SignedIn, found: HotlineBatch) -> HttpResponse:
     part = request.GET.get("part", "all")
-    run = run_of(found)
+    run, page = run_of(found), page_of(request, rows_of(found, part), Order("line"))
+    mine = Case.objects.visible_to(request.user).filter(pk__in=[row.case_id for row in page.rows])
     context = {
-        "batch": found, "parts": PARTS, "part": part, "counts": counts_of(found), "run": run,
-        "page": page_of(request, rows_of(found, part), Order("line")), "categories": categories_at(found.division_id),
+        "batch": found, "parts": PARTS, "part": part, "counts": counts_of(found), "run": run, "page": page,
+        "mine": set(mine.values_list("pk", flat=True)), "categories": categories_at(found.division_id),
         "may_import": can_in(request.user, MAY, found.division_id), "query": request.GET.urlencode(),
     }  # fmt: skip
     return render_part(request, "intake/batch.html", "progress", context)
