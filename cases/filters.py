@@ -32,7 +32,8 @@ class CodeFilter(django_filters.ChoiceFilter):
     def field(self) -> Any:
         request = getattr(self.parent, "request", None)
         if "choices" not in self.extra:
-            seen = self.rows.visible_to(request.user).order_by("name").values_list("code", "name") if request else []
+            rows: Any = self.rows
+            seen = rows.visible_to(request.user).order_by("name").values_list("code", "name") if request else []
             self.extra["choices"] = list(dict(seen).items())
         return super().field
 

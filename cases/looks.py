@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cases.acts import ACTS
 from cases.flows import CASE
 from cases.models import Case
@@ -22,7 +24,7 @@ LOOKS = {
     "merged": Look("已并案", "diagram-3-fill"),
 }
 
-STEPS = (*CASE.steps.values(), *ACTS.values())
+STEPS: tuple[Any, ...] = (*CASE.steps.values(), *ACTS.values())
 STEP_ICONS = {"open": "person-walking"} | {step.name: step.icon for step in STEPS}
 STEP_WORDS = {"open": "登记"} | {step.name: step.label for step in STEPS}
 

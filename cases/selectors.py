@@ -204,8 +204,7 @@ def divisions_to_open(user: User) -> list[Division]:
     reach = Q()
     for low, high in ranges(user, "cases.add_case"):
         reach |= Q(code__gte=low, code__lt=high)
-    found = Division.objects.current().filter(reach, level=Division.Level.COMMITTEE) if reach else []
-    return list(found)
+    return list(Division.objects.current().filter(reach, level=Division.Level.COMMITTEE)) if reach else []
 
 
 def divisions_to_set(user: User) -> list[Division]:
@@ -220,7 +219,7 @@ def trail_of(case: Case) -> list[Division]:
     return [unit for unit in line if unit is not None and unit.level in TRAIL]
 
 
-def reporter_of(user: User, case: Case) -> str:
+def reporter_of(user: User, case: Any) -> str:
     """Who reported a case read with `for_page`, masked, for who may know."""
     known = case.reporter_name is not None and can_in(user, "cases.view_reporter", case.division_id)
     return " · ".join(filter(None, [case.reporter_name or "报告人", case.reporter_phone])) if known else ""

@@ -61,7 +61,7 @@ class NeedFilter(ScopedFilterSet):
         late = Q(case=None, resolved_at=None, withdrawn_at=None, follow_up_on__lt=timezone.localdate())
         return needs if wanted is None else needs.filter(late) if wanted else needs.exclude(late)
 
-    def keep_solved(self, needs: QuerySet, name: str, wanted: bool | None) -> QuerySet:
+    def keep_solved(self, needs: Any, name: str, wanted: bool | None) -> QuerySet:
         return needs if wanted is None else needs.with_answer().filter(solved=wanted)
 
 

@@ -71,7 +71,7 @@ def earlier_case(case: Case) -> Case | None:
     """The newest case of the same household, or place, and category within 90 days before."""
     if not case.household_id and not case.address:
         return None
-    same = {"household": case.household_id} if case.household_id else {"address": case.address}
+    same: dict[str, Any] = {"household": case.household_id} if case.household_id else {"address": case.address}
     if not case.household_id:
         same["division"] = case.division_id
     earlier = Case.objects.standing().filter(

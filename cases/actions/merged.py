@@ -8,6 +8,7 @@ own resident says whether it is solved; reopened, it goes on by itself.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -49,7 +50,8 @@ def separate(case: Case, *, by: User | None, reason: str = "") -> Case:
     reason = allowed("reason", "说明", reason, 200)
     case = lock(case)
     require("separate", case, by)
-    parent, now = Case.objects.get(pk=case.parent_id), timezone.now()
+    now = timezone.now()
+    parent: Any = case.parent
     case.parent = None
     case.save()
     tell(case, "separate", at=now, by=by, text=f"从 {parent.number} 分开。{reason}")

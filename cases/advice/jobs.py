@@ -17,7 +17,9 @@ TRAIN, CLUSTER = "advice.train", "advice.cluster"
 @leased(TRAIN)
 def train(lease: Lease) -> None:
     """A district with too few closed cases is named in the result, with the reason."""
-    now, trained, few = timezone.now(), [], {}
+    now = timezone.now()
+    trained: list[dict[str, object]] = []
+    few: dict[str, str] = {}
     for district in training.due(now):
         lease.progress(len(trained), 0, district.name)
         try:

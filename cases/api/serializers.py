@@ -23,7 +23,7 @@ class CaseRow(serializers.ModelSerializer):
     division = serializers.CharField(source="division_id", help_text="12 位区划代码")
     department = serializers.CharField(source="department.code", allow_null=True, help_text="承办部门代码")
     overdue = computed(serializers.BooleanField(help_text="未结且已过全案到期，缓办中和已并案的不算"), LATE)
-    parent = serializers.UUIDField(source="parent_id", allow_null=True, help_text="并入的主工单")
+    parent = serializers.UUIDField(source="parent_id", allow_null=True, help_text="并入的主工单")  # type: ignore[assignment]  # a column
     details = serializers.JSONField(help_text="类别所问的补充信息，问题代码到答案")
 
     class Meta:
@@ -41,7 +41,7 @@ class NewCase(Question):
     category = serializers.CharField(max_length=40, help_text="类别代码，取登记地所用的一级")
     title = serializers.CharField(max_length=80)
     description = serializers.CharField(max_length=2000, required=False, allow_blank=True)
-    source = serializers.ChoiceField(Case.Source.choices, default=Case.Source.ACTIVE)
+    source = serializers.ChoiceField(Case.Source.choices, default=Case.Source.ACTIVE)  # type: ignore[assignment]  # a column
     opened_at = serializers.DateTimeField(required=False, help_text="默认现在")
     household = ScopedRelatedField(queryset=Household.objects.all(), required=False, allow_null=True)
     address = serializers.CharField(max_length=120, required=False, allow_blank=True)
@@ -82,7 +82,7 @@ class WithReasonOrNot(Question):
 
 
 class ToMerge(Question):
-    parent = ScopedRelatedField(queryset=Case.objects.all(), help_text="主工单，同一街道、没有办结")
+    parent = ScopedRelatedField(queryset=Case.objects.all(), help_text="主工单，同一街道、没有办结")  # type: ignore[assignment]  # a field
 
 
 class WithResult(Question):
@@ -109,7 +109,7 @@ class ChangedCategory(Question):
 
 class CategoryRow(serializers.ModelSerializer):
     division = serializers.CharField(source="division_id", help_text="所属区划，12 位")
-    parent = serializers.CharField(source="parent.code", allow_null=True, help_text="上级类别的代码")
+    parent = serializers.CharField(source="parent.code", allow_null=True, help_text="上级类别的代码")  # type: ignore[assignment]  # a column
     department = serializers.CharField(source="department.code", allow_null=True, help_text="常用承办部门代码")
 
     class Meta:

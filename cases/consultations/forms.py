@@ -17,7 +17,7 @@ from cases.models import Case
 from governance.access.models import Department, User
 from governance.access.scoping import grants
 from governance.flow.workdays import add_workdays
-from governance.web.forms import Day
+from governance.web.forms import Day, Fitted
 
 LINES = 6  # duties that the page's form has room for; more are added after
 DATE = {"required": "请填写。", "invalid": "请写成 2026-11-18。"}
@@ -44,12 +44,13 @@ def moment_field(label: str) -> forms.DateTimeField:
     return forms.DateTimeField(label=label, error_messages=MOMENT, widget=pick)
 
 
-class StepForm(forms.Form):
+class StepForm(Fitted):
     """What a step asks for; the names are the action's arguments, but for `photo`."""
 
     def __init__(self, *args: Any, name: str, row: Consultation | Duty, user: User, **kwargs: Any) -> None:
         super().__init__(*args, auto_id=f"{name}_{row.pk}_%s" if isinstance(row, Duty) else f"{name}_%s", **kwargs)
-        self.row, self.step, self.user = row, name, user
+        self.row: Any = row
+        self.step, self.user = name, user
         self.prepare()
 
     def prepare(self) -> None:
@@ -121,7 +122,7 @@ class MinuteForm(StepForm):
     def clean(self) -> dict[str, Any]:
         given, duties = super().clean() or {}, []
         for number in range(1, LINES + 1):
-            line = [given.get(f"{name}_{number}") for name in ("department", "task", "due_on")]
+            line: list[Any] = [given.get(f"{name}_{number}") for name in ("department", "task", "due_on")]
             if all(line):
                 duties.append(Charge(*line))
             elif any(line):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cases.desk.models import ShortlistEntry
@@ -23,14 +23,14 @@ def walking_order(entries: Sequence[ShortlistEntry]) -> list[ShortlistEntry]:
     found: list[ShortlistEntry] = []
     for division in dict.fromkeys(one.case.division_id for one in ordered):
         here = [one for one in ordered if one.case.division_id == division]
-        found += _nearest_first([one for one in here if _point(one)])
-        found += [one for one in here if not _point(one)]
+        found += _nearest_first([one for one in here if _is_placed(one)])
+        found += [one for one in here if not _is_placed(one)]
     return found
 
 
 def _nearest_first(entries: list[ShortlistEntry]) -> list[ShortlistEntry]:
     """Begins with the northernmost; a door of the same address follows its neighbour, since the distance is 0."""
-    left = sorted(entries, key=lambda one: -one.case.latitude)
+    left = sorted(entries, key=lambda one: -_point(one)[0])
     found = left[:1]
     left = left[1:]
     while left:
@@ -41,9 +41,11 @@ def _nearest_first(entries: list[ShortlistEntry]) -> list[ShortlistEntry]:
     return found
 
 
-def _point(entry: ShortlistEntry) -> tuple[float, float] | None:
+def _is_placed(entry: ShortlistEntry) -> bool:
+    return entry.case.latitude is not None and entry.case.longitude is not None
+
+
+def _point(entry: ShortlistEntry) -> tuple[float, float]:
     """North and east in comparable lengths: at 31° a degree of longitude is shorter than one of latitude."""
-    case = entry.case
-    if case.latitude is None or case.longitude is None:
-        return None
+    case: Any = entry.case
     return case.latitude, case.longitude * math.cos(math.radians(case.latitude))

@@ -11,7 +11,7 @@ from cases.lookups import departments_at
 from cases.models import Case, Category
 from governance.access.models import Department
 from governance.vault.texts import allowed, needed
-from governance.web.forms import Day
+from governance.web.forms import Day, Fitted
 
 HELP = "相关部门和居委都会看到，不要写证件号和电话。"
 NONE = {"required": "请选择。", "invalid_choice": "请从列表中选择。"}
@@ -32,12 +32,12 @@ class TextField(forms.CharField):
     def clean(self, value: Any) -> str:
         check = needed if self.required else allowed
         try:
-            return check("", self.label, value or "", self.limit)
+            return check("", str(self.label), value or "", self.limit)
         except ValidationError as error:
             raise ValidationError(error.messages) from None
 
 
-class StepForm(forms.Form):
+class StepForm(Fitted):
     """What a step asks for; the names are the action's arguments. `name` keeps the ids of several on one page apart."""
 
     def __init__(self, *args: Any, name: str, case: Case, **kwargs: Any) -> None:

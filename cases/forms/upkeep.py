@@ -37,8 +37,8 @@ class CategoryForm(Fitted):
         given |= {"department": category.department_id, "active": category.active}
         super().__init__(*args, initial=given, **kwargs)
         for name in CLOCKS:
-            label = Category._meta.get_field(name).verbose_name
-            self.fields[name] = number_field(label, MOST.get(name, 30))
+            field: Any = Category._meta.get_field(name)
+            self.fields[name] = number_field(field.verbose_name, MOST.get(name, 30))
         self.fields["department"].offer(departments_at(category.division_id))
 
     def clocks(self) -> list[forms.BoundField]:

@@ -43,10 +43,11 @@ class RowField(forms.ModelChoiceField):
 
     def __init__(self, model: Any, **kwargs: Any) -> None:
         super().__init__(model._base_manager.none(), empty_label="请选择", error_messages=CHOSEN, **kwargs)
+        self.model = model
 
     def offer(self, rows: Iterable[Any]) -> None:
         known = list(rows)
-        model = self.queryset.model
+        model = self.model
         self.queryset = model._base_manager.filter(pk__in=[one.pk for one in known])
         self.choices = [("", self.empty_label), *((one.pk, str(one)) for one in known)]
 
@@ -140,7 +141,7 @@ class PointForm(PlacedForm):
             del self.fields["division"]
             self.fields["kind"].offer({*kinds_at(point.division_id), point.kind})
             given = {name: getattr(point, name) for name in self.fields if name != "kind"}
-            self.initial |= given | {"kind": point.kind_id}
+            self.initial = {**self.initial, **given, "kind": point.kind_id}
 
 
 class KindForm(forms.Form):

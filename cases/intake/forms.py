@@ -93,7 +93,7 @@ class ReportForm(Fitted):
 
 def _asked(question: Question) -> forms.Field:
     """A question as a field; what the answer must look like is checked by the action."""
-    given = {"label": question.label, "required": question.required, "help_text": question.hint}
+    given: dict[str, Any] = {"label": question.label, "required": question.required, "help_text": question.hint}
     choices = [(str(one["key"]), str(one["name"])) for one in question.choices]
     wrong = {"required": "请回答。", "invalid_choice": "请从选项里选。", "invalid": "请填数字。"}
     match question.kind:

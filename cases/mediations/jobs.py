@@ -31,7 +31,7 @@ def tell_of_yesterday() -> int:
     )
     for one in late.select_related("mediator"):
         text = f"{one.number} {one.title}：调解协议已到履行期限，请回访当事人并登记是否履行。"
-        notify([one.mediator], text, url=one.get_absolute_url(), kind="mediation")
+        notify(filter(None, [one.mediator]), text, url=one.get_absolute_url(), kind="mediation")
     return late.count()
 
 

@@ -181,6 +181,9 @@ class Case(ScopedModel):
 
     objects: ClassVar = CaseQuerySet.as_manager()
 
+    had_children: bool  # only of rows read with `for_page`
+    supporters: int  # only where the public is shown what is near
+
     class Meta:
         verbose_name = verbose_name_plural = "工单"
         ordering = ["due_at", "id"]
@@ -243,7 +246,8 @@ class Case(ScopedModel):
     @classmethod
     def dispatched_to(cls, department: int) -> Any:
         """The cases ever dispatched to `department`: what its members may see."""
-        return cls._meta.get_field("dispatches").related_model.objects.filter(department=department).values("case")
+        dispatches: Any = cls._meta.get_field("dispatches").related_model
+        return dispatches.objects.filter(department=department).values("case")
 
     @cached_property
     def hands(self) -> set[Any]:
@@ -264,7 +268,7 @@ class Case(ScopedModel):
     @cached_property
     def request(self) -> Any:
         """The extension or pause that waits for approval, None where none does."""
-        asked = {self.Asking.EXTENSION: "delays", self.Asking.PAUSE: "pauses"}.get(self.asking)
+        asked = {"": "", self.Asking.EXTENSION: "delays", self.Asking.PAUSE: "pauses"}[self.asking]
         return getattr(self, asked).select_related("created_by").get(state="asked") if asked else None
 
     @cached_property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -24,8 +24,10 @@ class RoundQuerySet(ScopedQuerySet):
         Extensions and pauses only ever move a deadline on, so `due_at` is a lower bound to search by.
         """
         told = Deadline.objects.filter(round=OuterRef("pk"), recorded_at__lt=cutoff).order_by("-recorded_at", "-id")
-        pauses = Round._meta.get_field("pauses").related_model.objects
-        standing = pauses.filter(Q(ended_at=None) | Q(ended_at__gte=cutoff), round=OuterRef("pk"), since__lt=cutoff)
+        pauses: Any = Round._meta.get_field("pauses").related_model
+        standing = pauses.objects.filter(
+            Q(ended_at=None) | Q(ended_at__gte=cutoff), round=OuterRef("pk"), since__lt=cutoff
+        )
         return self.annotate(
             due=models.Case(
                 models.When(Exists(standing), then=None),

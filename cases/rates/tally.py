@@ -24,9 +24,9 @@ class Column(Expression):
         super().__init__(output_field=output_field)
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple]:
         quote = connection.ops.quote_name
-        return f"{quote(ALIAS)}.{quote(self.name)}", []
+        return f"{quote(ALIAS)}.{quote(self.name)}", ()
 
 
 def tallies(parts: Iterable[tuple[QuerySet, Sequence[Q]]], *, key: str) -> list[list[tuple[str, int, list[int]]]]:

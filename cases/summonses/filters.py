@@ -65,7 +65,7 @@ class SummonsFilter(ScopedFilterSet):
         there = late(timezone.now())
         return rows.filter(there if wanted else ~there)
 
-    def keep_closed(self, rows: QuerySet, name: str, year: Any) -> QuerySet:
+    def keep_closed(self, rows: Any, name: str, year: Any) -> QuerySet:
         return rows.settled(*year_of(int(year)))
 
     def keep_due(self, rows: QuerySet, name: str, year: Any) -> QuerySet:

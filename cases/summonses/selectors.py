@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from cases.summonses.flows import INVITATION, SUMMONS, UNDER_WAY
@@ -37,7 +39,7 @@ def resolution(of: User | ScopedQuerySet, code: str, since: datetime, until: dat
 
     邀约 are left out: the rate is of what committees asked departments for.
     """
-    rows = of if isinstance(of, ScopedQuerySet) else Summons.objects.visible_to(of)
+    rows: Any = of if isinstance(of, ScopedQuerySet) else Summons.objects.visible_to(of)
     settled = rows.inside(code).filter(kind=Summons.Kind.SUMMONS).settled(since, until).order_by()
     found = settled.aggregate(numerator=Count("pk", filter=Q(result=Summons.Result.RESOLVED)), denominator=Count("pk"))
     return Resolution(**found)
@@ -93,7 +95,7 @@ def view_condition(key: str, now: datetime) -> Q:
     return OPEN & Q(state=S(key))
 
 
-def late(now: datetime) -> Q:
+def late(now: datetime | Now) -> Q:
     """Departments are waited for, and one has neither answered nor come in time."""
     waiting = Invitation.objects.standing().filter(Invitation.late(now), summons=OuterRef("pk"))
     return Q(state__in=UNDER_WAY) & Q(Exists(waiting))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -23,7 +25,7 @@ from governance.web.render import render_part
 from governance.web.revealing import reveal_page
 from neighborhoods.forms.people import RevealForm
 
-ACTIONS = {
+ACTIONS: dict[str, Callable[..., Any]] = {
     "file": steps.file, "dispatch": steps.dispatch, "accept": steps.accept, "refuse": steps.refuse, "return": steps.give_back,
     "transfer": steps.transfer, "finish": steps.finish, "rework": steps.rework, "check": steps.check, "close": steps.close,
     "reopen": steps.reopen, "withdraw": cases.withdraw, "answer": answers.answer, "extend": requests.extend,

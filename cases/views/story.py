@@ -146,7 +146,8 @@ def _answers(case: Case) -> list[tuple[str, str]]:
         code for code in case.details if code not in questions
     ]
     return [
-        (getattr(questions.get(code), "label", code), _said(questions.get(code), case.details[code])) for code in known
+        (str(getattr(questions.get(code), "label", code)), _said(questions.get(code), case.details[code]))
+        for code in known
     ]
 
 
@@ -187,7 +188,7 @@ def _people(told: list[Told]) -> list[tuple[str, str]]:
     return [(role, found.get(role, "")) for role in ("首接", "派遣", "承办", "核查")]
 
 
-def _resident(household: Household | None) -> str:
+def _resident(household: Any) -> str:
     """The first of the household, masked."""
     name = getattr(household, "resident_name", None)
     return " · ".join(filter(None, [masks.name(name), household.resident_phone])) if name else ""

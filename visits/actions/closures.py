@@ -64,7 +64,9 @@ def _decide(closure: Closure, by: User, reason: str) -> None:
 
 
 def _tell(closure: Closure, words: str) -> None:
-    notify([closure.created_by], f"敏感走访：{words}", url=closure.visit.get_absolute_url(), kind="closure")
+    notify(
+        filter(None, [closure.created_by]), f"敏感走访：{words}", url=closure.visit.get_absolute_url(), kind="closure"
+    )
 
 
 def _approvers(visit: Visit) -> list[User]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
@@ -58,7 +60,7 @@ def share_out(division: Division, *, by: User | None, anew: bool = False) -> int
     if by is not None and not can_in(by, "visits.add_buildingduty", division.code):
         raise PermissionDenied("您没有安排包楼的权限。")
     low, high = codes.within(division.code)
-    given = {"low": low, "high": high, "anew": anew, "today": timezone.localdate(), "by": by and by.pk}
+    given: dict[str, Any] = {"low": low, "high": high, "anew": anew, "today": timezone.localdate(), "by": by and by.pk}
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS shared")
         cursor.execute(SHARED, given)

@@ -48,7 +48,7 @@ def follow_up(need: Need, *, by: User, on: date) -> Need:
 def answer(need: Need, *, by: User, solved: bool, satisfaction: int, comment: str = "") -> Need:
     """The resident's word at the end: solved or not, and how satisfied (1 to 5). With a case it is the case's own answer."""
     _require(need, by)
-    if need.case_id:
+    if need.case:
         answers.answer(need.case, by=by, resolved=solved, satisfaction=satisfaction, comment=comment)
         return need
     need = Need.objects.select_for_update(of=("self",)).get(pk=need.pk)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import chain
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from governance.access.models import Department, Division, User
+from governance.access.models import Department, Division, ScopedModel, User
 from governance.audit.log import record
 from governance.flow.workdays import add_workdays
 from governance.jobs.inbox import notify
@@ -45,9 +45,9 @@ def hand_over(
     taker: User | None = None,
 ) -> Reception:  # fmt: skip
     """To a department, to a committee or street, or to one person there. Until they confirm, it stays with `by`."""
-    if (department is None) == (division is None):
-        raise ValidationError({"to": "请选一个接手的部门，或一个居委、街镇。"})
     where = department.division if department else division
+    if where is None or (department and division):
+        raise ValidationError({"to": "请选一个接手的部门，或一个居委、街镇。"})
     if taker and not taker.memberships.filter(until=None, division=where).exists():
         raise ValidationError({"taker": "接手人不在所选的单位，请重新选择。"})
     if taker == by:
@@ -95,7 +95,7 @@ def give_back(handover: Handover, *, by: User, reason: str) -> Handover:
     return taken
 
 
-def waiting_of(visit: Visit) -> list[models.Model]:
+def waiting_of(visit: Visit) -> list[ScopedModel]:
     """What is withdrawn together with a visit."""
     found = Reception.objects.filter(visit=visit, withdrawn_at=None)
     waiting = Handover.objects.waiting().filter(reception__visit=visit)

@@ -26,7 +26,7 @@ DAYS: dict[str, Any] = {"min_value": 1, "max_value": 1000}
 class PlanRow(serializers.Serializer):
     id = serializers.UUIDField()
     name = serializers.CharField()
-    label = serializers.CharField(source="label.code")
+    label = serializers.CharField(source="label.code")  # type: ignore[assignment]  # a column
     audience = serializers.ChoiceField(choices=Audience.choices)
     kinds = serializers.ListField(child=serializers.CharField())
     interval = serializers.IntegerField(help_text="多少天内走访一次")
@@ -48,7 +48,7 @@ class NewPlan(Question):
     """What is left out is as the label has it."""
 
     division = ScopedRelatedField(queryset=Division.objects.all())
-    label = serializers.SlugField(max_length=40, help_text="计划类型的代码，取范围所用的最近一级")
+    label = serializers.SlugField(max_length=40, help_text="计划类型的代码，取范围所用的最近一级")  # type: ignore[assignment]  # a field
     name = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
     interval = serializers.IntegerField(**DAYS, required=False, allow_null=True, default=None)
     kinds = serializers.ListField(

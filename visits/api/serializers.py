@@ -87,7 +87,7 @@ class VisitQuestion(Question):
     method = serializers.ChoiceField(choices=Visit.Method.choices, required=False, default=Visit.Method.DOOR)
     met = serializers.BooleanField(required=False, default=True)
     content = serializers.CharField(required=False, allow_blank=True, max_length=200, default="")
-    needs = NeedQuestion(many=True, required=False, default=list, max_length=MOST_NEEDS)
+    needs = NeedQuestion(many=True, required=False, default=list, max_length=MOST_NEEDS)  # type: ignore[call-arg]  # of the list
     frontline = serializers.BooleanField(required=False, default=False)
     answer = serializers.CharField(required=False, allow_blank=True, max_length=200, default="")
     sensitivity = serializers.ChoiceField(choices=[("", "—"), *Sensitivity.choices], required=False, default="")

@@ -79,7 +79,8 @@ class VisitForm(Fitted):
 
     @property
     def chosen_residents(self) -> set[uuid.UUID]:
-        return {uuid.UUID(str(pk)) for pk in self.data.getlist("residents") if _is_uuid(pk)} if self.is_bound else set()
+        data: Any = self.data  # a QueryDict, where a page has sent it
+        return {uuid.UUID(str(pk)) for pk in data.getlist("residents") if _is_uuid(pk)} if self.is_bound else set()
 
     def metered_fields(self) -> list[str]:
         """For the 减负 meter: what is said about a category counts only where it was chosen."""

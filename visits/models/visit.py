@@ -87,11 +87,11 @@ class Visit(ScopedModel):
     @property
     def place(self) -> str:
         """Where it was, in words."""
-        return self.household.address.text if self.household_id else self.partner.name
+        return self.household.address.text if self.household else self.partner.name if self.partner else ""
 
     @property
     def place_url(self) -> str:
-        return self.household.get_absolute_url() if self.household_id else ""
+        return self.household.get_absolute_url() if self.household else ""
 
 
 class VisitedResident(models.Model):

@@ -23,7 +23,7 @@ def addresses() -> list[str]:
 @lru_cache(maxsize=1)
 def _digest() -> bytes:
     """Of what the files hold: in a checkout their addresses carry no hash."""
-    return hashlib.sha256(b"".join(Path(finders.find(path)).read_bytes() for path in KEPT)).digest()
+    return hashlib.sha256(b"".join(Path(str(finders.find(path))).read_bytes() for path in KEPT)).digest()
 
 
 def version(shell: str) -> str:

@@ -25,7 +25,7 @@ def bundle(user: User, today: date) -> dict[str, Any]:
     asked = selectors.due_doors(user, selectors.due(user, today), most=2 * MOST, by_due=True)
     due = {door.household: door.due_on for door in asked if door.household}  # enterprises are visited from the office
     waiting = _waiting(user)
-    wanted = list(dict.fromkeys([*due, *(need.visit.household_id for need in waiting)]))[: 2 * MOST]
+    wanted: list[Any] = list(dict.fromkeys([*due, *(need.visit.household_id for need in waiting)]))[: 2 * MOST]
     homes = Household.objects.visible_to(user, ADD).current().filter(pk__in=wanted).for_list().with_people()
     doors = sorted(homes, key=lambda home: wanted.index(home.pk))[:MOST]  # the most urgent first
     return {
@@ -54,7 +54,7 @@ def _with_last(user: User, homes: list[Household]) -> list[tuple[Household, date
     return [(home, timezone.localdate(last[home.pk]) if home.pk in last else None) for home in homes]
 
 
-def _door(home: Household, due_on: date | None, last_on: date | None) -> dict[str, Any]:
+def _door(home: Any, due_on: date | None, last_on: date | None) -> dict[str, Any]:
     kinds: dict[Any, list[str]] = {}
     for span in home.listed:
         kinds.setdefault(span.resident_id, []).append(span.get_kind_display())
@@ -68,7 +68,7 @@ def _door(home: Household, due_on: date | None, last_on: date | None) -> dict[st
 
 def _follow_up(need: Need) -> dict[str, Any]:
     """What the resident said stays in the office: the category tells what to ask about."""
-    home = need.visit.household
+    home: Any = need.visit.household
     return {"id": str(need.pk), "household": str(home.pk), "address": home.address.text, "category": need.category.name,
             "on": need.follow_up_on}  # fmt: skip
 
@@ -79,6 +79,6 @@ def _categories(division: str) -> list[dict[str, Any]]:
     codes = {one.pk: one.code for one in found}
     return [
         {"code": one.code, "name": one.name, "icon": one.icon, "opens_case": one.opens_case, "days": one.days,
-         "parent": codes.get(one.parent_id, "")}
+         "parent": codes.get(one.parent_id or 0, "")}
         for one in found
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from governance.access import codes
 from governance.access.models import User
+from governance.access.scoping import ScopedQuerySet
 from neighborhoods.models import Household, KeyPerson, Partner
 from visits.models import Audience, BuildingDuty, Plan, PlanTerms, Visit
 from visits.selectors.today import start_of
@@ -57,7 +58,7 @@ def cutoff_of(day: date) -> datetime:
     return min(start_of(day + timedelta(days=1)), timezone.now()) if day <= timezone.localdate() else timezone.now()
 
 
-def doors_asked(user: User, terms: PlanTerms, day: date) -> tuple[QuerySet, States]:
+def doors_asked(user: User, terms: PlanTerms, day: date) -> tuple[ScopedQuerySet, States]:
     """Doors in the reader's reach that the terms ask for at the end of `day`, and the conditions of their states."""
     cutoff, day = cutoff_of(day), min(day, terms.ends_on or day)
     oldest = day - timedelta(days=terms.interval)
@@ -67,14 +68,14 @@ def doors_asked(user: User, terms: PlanTerms, day: date) -> tuple[QuerySet, Stat
         known, met=True, recorded_at__lt=cutoff, visited_at__gte=start_of(first), visited_at__lt=start_of(day + timedelta(days=1))
     )  # fmt: skip
     if terms.audience == Audience.PARTNERS:
-        firms = Partner.objects.filter(known, active=True, kind=Partner.Kind.ENTERPRISE, recorded_at__lt=cutoff)
-        doors, since = firms, Q(recorded_at__lt=start_of(oldest))
-        met = Exists(met.filter(partner=OuterRef("pk")))
+        doors: Any = Partner.objects.filter(known, active=True, kind=Partner.Kind.ENTERPRISE, recorded_at__lt=cutoff)
+        since = Q(recorded_at__lt=start_of(oldest))
+        found = Exists(met.filter(partner=OuterRef("pk")))
     else:
         doors, since = _homes(terms, day, cutoff, oldest)
-        met = Exists(met.filter(household=OuterRef("pk")))
+        found = Exists(met.filter(household=OuterRef("pk")))
     reach = doors.visible_to(user).inside(terms.division_id)
-    return reach, States(met, ~Q(met) & Q(since) if terms.starts_on < oldest else Q(pk__in=[]))
+    return reach, States(found, ~Q(found) & Q(since) if terms.starts_on < oldest else Q(pk__in=[]))
 
 
 def _homes(terms: PlanTerms, day: date, cutoff: datetime, oldest: date) -> tuple[QuerySet, Any]:

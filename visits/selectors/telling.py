@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, time
+from typing import Any
 
 from django.db.models import Case, CharField, DateTimeField, F, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
@@ -40,7 +41,7 @@ def told_of(user: User, household: uuid.UUID, most: int) -> list[Line]:
     return [_line(*row) for row in rows.order_by("-at_")[:most]]
 
 
-def _rows(name: str, rows: QuerySet, at: str, text: str, note: object, pk: str) -> QuerySet:
+def _rows(name: str, rows: QuerySet, at: str, text: str, note: Any, pk: str) -> QuerySet:
     told = note if hasattr(note, "resolve_expression") else Cast(note, CharField())
     return rows.order_by().annotate(
         name_=Value(name, CharField()), at_=Cast(at, DateTimeField()), text_=Cast(text, CharField()), note_=told, pk_=F(pk)

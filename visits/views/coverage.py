@@ -104,7 +104,7 @@ def _tables(request: SignedIn, terms: PlanTerms, day: date, unit: Division) -> l
 
 def _of_clerks(doors: Any, states: selectors.States, day: date, unit: Division) -> Table:
     found = selectors.by_clerk(doors, states)
-    names = {one.pk: str(one) for one in clerks_of(unit.code)}
+    names: dict[Any, str] = {one.pk: str(one) for one in clerks_of(unit.code)}
     rows = [
         (
             names.get(pk, "已离任的干事" if pk else "还没有人包"),

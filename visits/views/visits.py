@@ -71,8 +71,8 @@ def _pick(request: SignedIn) -> HttpResponse:
     firms = (
         Partner.objects.visible_to(request.user, "visits.add_visit").standing().filter(active=True, name__contains=text)
     )
-    firms = list(firms[:5]) if len(text) >= LEAST else []
-    return render_part(request, "visits/pick.html", "found", {"q": text, "found": found, "firms": firms})
+    context = {"q": text, "found": found, "firms": firms[:5] if len(text) >= LEAST else []}
+    return render_part(request, "visits/pick.html", "found", context)
 
 
 def _file(request: SignedIn, place: Household | Partner, form: VisitForm) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -60,7 +61,8 @@ def keep(case: Case, found: Suggested, *, where: str, by: User | None) -> Sugges
 def settle(now: datetime) -> int:
     """Find the cases that came of what was shown, by who saved the same title soon after. Returns how many."""
     with connection.cursor() as cursor:
-        cursor.execute(SETTLE, {"within": SETTLED_WITHIN, "since": now - timedelta(days=8)})
+        given: dict[str, Any] = {"within": SETTLED_WITHIN, "since": now - timedelta(days=8)}
+        cursor.execute(SETTLE, given)
         return cursor.rowcount
 
 

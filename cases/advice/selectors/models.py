@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q
 
 from cases.advice.models import CategoryModel, Suggestion
 from cases.models import Category
@@ -55,7 +56,7 @@ def lines_of(model: CategoryModel) -> list[Line]:
     return sorted(found, key=lambda one: (-one.held_out, one.name))
 
 
-def agreement(suggestions: QuerySet[Suggestion]) -> list[Agreed]:
+def agreement(suggestions: Any) -> list[Agreed]:
     """By occasion, in one query."""
     rows = suggestions.decided().order_by().values_list("where").annotate(
         decided=Count("pk"), agreed=Count("pk", filter=Q(chosen=F("suggested")))

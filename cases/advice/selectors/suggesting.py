@@ -95,9 +95,11 @@ def _model_of(district: str) -> Loaded | None:
         return known
     newest = CategoryModel.objects.filter(division=district).order_by("-trained_at")
     pk = newest.values_list("pk", flat=True).first()
-    if pk is None or known is None or known.pk != pk:
+    if pk is None:
+        known = None
+    elif known is None or known.pk != pk:
         row = newest.filter(pk=pk).first()
-        known = Loaded(row.pk, row.classes, unpacked(row.weights, len(row.classes))) if row else None
+        known = Loaded(row.pk, row.classes, unpacked(bytes(row.weights), len(row.classes))) if row else None
     _loaded[district] = (now, known)
     return known
 

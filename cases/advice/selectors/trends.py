@@ -13,11 +13,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, F, IntegerField, QuerySet
+from django.db.models import Count, F, IntegerField
 from django.db.models.expressions import Func
 from django.utils import timezone
 
 from cases.models import Case
+from cases.models.case import CaseQuerySet
 from governance.access import codes
 from governance.access.models import Division, User
 
@@ -72,7 +73,7 @@ def weeks(today: date) -> list[Week]:
     return [Week(ago, today - timedelta(days=7 * ago + 6)) for ago in range(BEFORE, -1, -1)]
 
 
-def opened(user: User, code: str, week: Week | None = None, *, today: date | None = None) -> QuerySet[Case]:
+def opened(user: User, code: str, week: Week | None = None, *, today: date | None = None) -> CaseQuerySet:
     """Cases of `code` (cut or full) that were opened in `week`, or in all nine."""
     known = weeks(today or timezone.localdate())
     low, high = week.span if week else (known[0].span[0], known[-1].span[1])
@@ -105,7 +106,7 @@ def trends(found: dict[tuple[str, str, str, int], int], today: date) -> list[Tre
 
 def signals(found: dict[tuple[str, str, str, int], int]) -> list[Signal]:
     """The most unusual first."""
-    places = defaultdict(lambda: [0] * (BEFORE + 1))
+    places: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0] * (BEFORE + 1))
     for (street, category, name, ago), cases in found.items():
         places[street, category, name][min(ago, BEFORE)] += cases
     streets = Division.objects.in_bulk({street for street, *_ in places})

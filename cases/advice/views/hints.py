@@ -23,7 +23,7 @@ MOST = 2000  # characters of a text that are read
 @require_POST
 def hints(request: SignedIn) -> HttpResponse:
     """A fragment. By POST, since what people type belongs in no address; it changes nothing of the case."""
-    given = {name: text.replace("\0", "").strip()[:MOST] for name, text in request.POST.items()}
+    given = {name: text.replace("\0", "").strip()[:MOST] for name, text in request.POST.dict().items()}
     division = _division(request.user, given)
     found = _suggested(request.user, division, given) if division else None
     near = near_cases(

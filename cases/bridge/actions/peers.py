@@ -51,7 +51,7 @@ def change(peer: Some, *, by: User, **fields: Any) -> Some:
     require("change", peer, by)
     for name, value in _only(type(peer), fields).items():
         setattr(peer, name, value)
-    _check_platform(peer) if isinstance(peer, Platform) else _check_webhook(peer)
+    _check(peer)
     peer.full_clean()
     peer.save()
     record(f"{peer._meta.model_name}.changed", peer, by=by, fields=sorted(fields))
@@ -99,6 +99,13 @@ def _check_webhook(webhook: Webhook) -> None:
     webhook.name, webhook.url = needed("name", "名称", webhook.name, 60), check_url("url", webhook.url.strip())
     if not webhook.topics or set(webhook.topics) - set(Webhook.Topic.values):
         raise ValidationError({"topics": "请至少选一种事件。"})
+
+
+def _check(peer: Peer) -> None:
+    if isinstance(peer, Platform):
+        _check_platform(peer)
+    elif isinstance(peer, Webhook):
+        _check_webhook(peer)
 
 
 def _check_platform(platform: Platform) -> None:

@@ -18,7 +18,7 @@ from governance.api.errors import Refusal
 from governance.api.viewsets import ScopedViewSet
 from governance.api.writing import Asking
 
-SIGNED = {
+SIGNED: dict[str, Any] = {
     "authentication_classes": [SignedPlatform],
     "permission_classes": [IsPlatform],
     "detail": True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -76,7 +77,8 @@ def delivery_retry(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     found = Delivery.objects.visible_to(request.user).select_related("crossing__case", "webhook")
     delivery = crossings.retry(get_object_or_404(found, pk=pk), by=request.user)
     messages.success(request, "马上再发一次。")
-    return redirect(delivery.crossing.case if delivery.crossing else delivery.webhook)
+    goal: Any = delivery.crossing.case if delivery.crossing else delivery.webhook
+    return redirect(goal)
 
 
 def _stuck(request: SignedIn, rows: list[Crossing]) -> dict[uuid.UUID, str]:

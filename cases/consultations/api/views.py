@@ -84,7 +84,9 @@ class ConsultationViewSet(Creatable, Steps, ScopedViewSet):
         about = Case.objects.visible_to(self.request.user).filter(consulted__consultation=row)
         parties = row.parties.order_by("asked_at", "id")
         columns = ("department__code", "asked_at", "answered_at", "opinion", "came")
-        laid = row.duties.order_by("ordinal").values("id", "ordinal", "department__code", "task", "due_at", "state")
+        laid: Any = row.duties.order_by("ordinal").values(
+            "id", "ordinal", "department__code", "task", "due_at", "state"
+        )
         return {
             "allowed_steps": self.allowed_steps(row),
             "cases": list(about.order_by("number").values_list("pk", flat=True)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -27,11 +28,15 @@ from governance.flow.machine import StepForbidden
 from governance.web import metering
 from governance.web.forms import add_errors, posted
 
-ACTIONS = {
+ACTIONS: dict[str, Callable[..., Any]] = {
     "consult": consultations.consult, "answer": consultations.answer, "hold": meetings.hold, "minute": meetings.minute,
     "assign": meetings.assign, "close": meetings.close, "withdraw": consultations.withdraw, "attach": photos.attach_photo,
 }  # fmt: skip
-DUTY_ACTIONS = {"fulfil": duties.fulfil, "pass": duties.pass_duty, "return": duties.send_back}
+DUTY_ACTIONS: dict[str, Callable[..., Any]] = {
+    "fulfil": duties.fulfil,
+    "pass": duties.pass_duty,
+    "return": duties.send_back,
+}
 
 
 @require_GET

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,7 +78,7 @@ class Story:
     hidden: int
     tasks: list[Task]
     told: list[Told]
-    files: Sequence[Attachment]
+    files: Iterable[Attachment]
 
 
 def story_of(user: User, consultation: Consultation, asked: StepForm | None = None) -> Story:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -109,7 +110,7 @@ def known(case: Case, attachment: Attachment, by: User | None) -> Photo:
     return photo or _file(Photo(case=case, attachment=attachment), by)
 
 
-def _file(photo: Photo, by: User | None, **details: object) -> Photo:
+def _file(photo: Photo, by: User | None, **details: Any) -> Photo:
     photo.division_id, photo.created_by = photo.case.division_id, by
     photo.full_clean()
     photo.save(force_insert=True)

@@ -104,7 +104,7 @@ def original(request: SignedIn, pk: uuid.UUID, attachment: uuid.UUID) -> FileRes
 @require_GET
 def for_everybody(request: SignedIn, name: str) -> HttpResponse:
     photo = get_object_or_404(public_photo(name))
-    response = _small(photo.attachment) if "small" in request.GET else open_attachment(photo.attachment)
+    response: Any = _small(photo.attachment) if "small" in request.GET else open_attachment(photo.attachment)
     response["Cache-Control"] = "public, max-age=300"  # taken back, it is gone in five minutes
     return response
 

@@ -175,7 +175,7 @@ def at_hand(department: Department, division: str) -> bool:
     return department.active and department.division_id in [division, *codes.ancestors(division)]
 
 
-def _begin_round(hazard: Hazard, now: datetime, by: User | None) -> None:
+def _begin_round(hazard: Any, now: datetime, by: User | None) -> None:
     Rectification.objects.create(
         hazard=hazard, division_id=hazard.division_id, department_id=hazard.department_id, number=hazard.rectifications.count() + 1,
         started_at=now, due_at=hazard.rectify_due_at, created_by=by,

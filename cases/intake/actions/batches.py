@@ -57,7 +57,7 @@ def read(upload: UploadedFile, *, division: Division, by: User) -> HotlineBatch:
 def decide(batch: HotlineBatch, choices: Mapping[str, str], *, by: User) -> int:
     """Set the categories that a person chose: id of the row -> code of the category. Returns how many were set."""
     _require(batch, by)
-    rows = list(batch.lines.right().select_for_update().filter(pk__in=list(choices)))
+    rows: list[Any] = list(batch.lines.right().select_for_update().filter(pk__in=list(choices)))
     changed = []
     for row in rows:
         category = category_at(row.place_id, choices[str(row.pk)])
@@ -109,7 +109,7 @@ def finish(batch: HotlineBatch, *, by: User | None) -> HotlineBatch:
     return batch
 
 
-def _attempt(row: HotlineRow, by: User) -> list[str]:
+def _attempt(row: Any, by: User) -> list[str]:
     """What was wrong; [] when the case is open."""
     try:
         with transaction.atomic():
@@ -127,7 +127,7 @@ def _attempt(row: HotlineRow, by: User) -> list[str]:
     return []
 
 
-def _keep_suggestion(row: HotlineRow, by: User) -> None:
+def _keep_suggestion(row: Any, by: User) -> None:
     model = suggestions.newest_model(row.place_id)
     if row.suggested_id and row.probability is not None and model:
         suggestions.keep(row.case, Suggested(row.suggested, row.probability, model), where="hotline", by=by)

@@ -126,7 +126,7 @@ def _mark_known(rows: list[HotlineRow]) -> None:
 
 
 def _suggest(rows: list[HotlineRow]) -> None:
-    asked = [row for row in rows if row.place_id and not row.known and row.text]
+    asked: list[Any] = [row for row in rows if row.place_id and not row.known and row.text]
     found = suggest_all([row.place_id for row in asked], [f"{title_of(row.text)} {row.text}" for row in asked])
     for row, suggested in zip(asked, found, strict=True):
         if suggested:

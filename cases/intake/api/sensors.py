@@ -78,7 +78,7 @@ class SensorEventViewSet(Asking, ScopedViewSet):
         """A sensor is nobody's account."""
         return [] if self.request and self.request.method == "POST" else super().get_authenticators()
 
-    def get_permissions(self) -> list[Any]:
+    def get_permissions(self) -> Any:
         return [] if self.request and self.request.method == "POST" else super().get_permissions()
 
     @extend_schema(

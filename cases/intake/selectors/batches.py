@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from cases.intake.models import HotlineBatch, HotlineRow
 from governance.jobs.models import JobRun
@@ -39,7 +39,7 @@ def counts_of(batch: HotlineBatch) -> dict[str, int]:
     return {name.removeprefix("n_"): count for name, count in found.items()}
 
 
-def rows_of(batch: HotlineBatch, key: str) -> HotlineRow:
+def rows_of(batch: HotlineBatch, key: str) -> QuerySet[HotlineRow]:
     condition = next((part.condition for part in PARTS if part.key == key), Q())
     return batch.lines.filter(condition).select_related("category", "suggested", "place", "case")
 

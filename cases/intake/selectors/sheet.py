@@ -16,6 +16,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from governance.files.kinds import real_kind
+from governance.files.office import legible
 
 MOST_LINES = 5_000
 MOST_UNPACKED = 30 * 1024 * 1024  # bytes of the sheet's own parts: shared texts are kept in memory
@@ -62,11 +63,7 @@ def lines_of(path: Path) -> Iterator[Line]:
     with zipfile.ZipFile(path) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
             raise ValidationError("表格解压后过大，请只留热线工单的一张表，或拆成几个文件。")
-    try:
-        book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    except Exception:  # whatever a damaged part makes the reader say
-        raise ValidationError("表格打不开，请另存为 xlsx 后再上传。") from None
-    with closing(book):
+    with legible(), closing(load_workbook(path, read_only=True, data_only=False, keep_links=False)) as book:
         yield from _lines(book.worksheets[0] if book.worksheets else None)
 
 

@@ -88,7 +88,7 @@ def agree(
     text = needed("agreement", "协议内容", agreement, 4000)
     with MEDIATION.step("agree", mediation, by=by) as mediation:
         _close(mediation, Mediation.Outcome.SETTLED, closed_at)
-        if fulfil_due_at < mediation.closed_at:
+        if mediation.closed_at and fulfil_due_at < mediation.closed_at:
             raise ValidationError({"fulfil_due_at": "履行期限不能早于达成协议的时间。当场履行的，填当天。"})
         mediation.agreement, mediation.fulfil_due_at = text, fulfil_due_at
     return mediation
@@ -115,7 +115,7 @@ def fulfil(
     with MEDIATION.step("fulfil", mediation, by=by) as mediation:
         now = timezone.now()
         at = fulfilled_at or now
-        if not mediation.closed_at <= at <= now + AHEAD:
+        if at > now + AHEAD or (mediation.closed_at and at < mediation.closed_at):
             raise ValidationError({"fulfilled_at": "履行时间不能早于达成协议，也不能晚于现在。"})
         mediation.fulfilled_at, mediation.fulfilled_told_at, mediation.followed_up = at, now, note
     return mediation

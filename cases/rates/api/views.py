@@ -32,7 +32,7 @@ class CaseRateRow(serializers.Serializer):
     key = serializers.CharField(help_text="区划、部门、类别的代码或月份，由 by 决定；合计是空的", allow_blank=True)
     name = serializers.CharField()
     rate = serializers.ChoiceField(choices=[(rate.code, rate.name) for rate in RATES.values()])
-    label = serializers.CharField(help_text="比率的名称")
+    label = serializers.CharField(help_text="比率的名称")  # type: ignore[assignment]  # a column
     numerator = serializers.IntegerField()
     denominator = serializers.IntegerField()
     value = serializers.FloatField(allow_null=True, help_text="分母是 0 时为空")

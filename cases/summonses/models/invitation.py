@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from cases.summonses.models.summons import Summons
 from governance.access.models import Department, ScopedModel
@@ -79,7 +80,7 @@ class Invitation(ScopedModel):
         return cls.objects.filter(department=department, sent_at__isnull=False).values("pk")
 
     @classmethod
-    def late(cls, now: datetime) -> Q:
+    def late(cls, now: datetime | Now) -> Q:
         """Neither answered nor come when it was due; what is standing still has to be asked."""
         unanswered = Q(state=cls.State.SENT, answer_due_at__lt=now)
         return unanswered | Q(state__in=[cls.State.SENT, cls.State.ACCEPTED], arrive_due_at__lt=now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -27,7 +28,7 @@ from governance.flow.machine import StepForbidden
 from governance.web import metering
 from governance.web.forms import add_errors
 
-ACTIONS = {
+ACTIONS: dict[str, Callable[..., Any]] = {
     "check": steps.check, "return": steps.send_back, "resubmit": steps.resubmit, "invite": steps.invite, "accept": answers.accept,
     "decline": answers.decline, "arrive": answers.arrive, "report": answers.report, "resolve": steps.resolve, "fail": steps.fail,
     "rate": steps.rate, "again": summonses.again, "escalate": summonses.escalate, "withdraw": summonses.withdraw,

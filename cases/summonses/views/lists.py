@@ -81,7 +81,7 @@ def clock(request: SignedIn) -> HttpResponse:
         raise PermissionDenied("约请时限由区级管理员维护。")
     form = ClockForm(posted(request), instance=clock_at(home.code))
     if form.is_valid():
-        with add_errors(form) as attempt:
+        with add_errors(form) as attempt:  # type: ignore[arg-type]  # a form of a model does as well
             set_clock(home.code, by=request.user, **form.cleaned_data)
         if attempt.succeeded:
             messages.success(request, "约请时限已保存，以后发出的约请按新的时限计时。")

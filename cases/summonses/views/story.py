@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -75,7 +75,7 @@ class Story:
     number: int
     invitations: list[tuple[Invitation, str]]
     told: list[Told]
-    files: Sequence[Attachment]
+    files: Iterable[Attachment]
     case: Case | None
     following: Summons | None
 
