@@ -6,6 +6,8 @@ import os
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import NoReturn
 
@@ -45,6 +47,17 @@ def office_kind(path: Path) -> str:
         struct.error,
     ) as error:
         raise ValidationError("文件已损坏或被加密，请重新另存后再上传。", code="damaged") from error
+
+
+@contextmanager
+def legible() -> Iterator[None]:
+    """Around a reader of tables, which finds a damaged part only when it gets there. Our own refusals pass as they are."""
+    try:
+        yield
+    except ValidationError:
+        raise
+    except Exception:  # whatever a damaged part makes the reader say
+        raise ValidationError("表格打不开，请另存为 xlsx 后再上传。", code="damaged") from None
 
 
 def _refuse_long_directory(path: Path) -> None:

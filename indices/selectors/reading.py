@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from openpyxl import load_workbook
 
 from governance.files.kinds import real_kind
+from governance.files.office import legible
 from indices.definitions import MOST_NODES
 from indices.selectors.exchange import COLUMNS, MARK, NODES, SCHEME, TOP, read_json
 
@@ -50,11 +51,7 @@ def _from_workbook(path: Path) -> Brought:
     with zipfile.ZipFile(path) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
             raise ValidationError("表格解压后过大，请只留“节点”“指标卡”“方案”三张表。")
-    try:
-        book = load_workbook(path, read_only=True, keep_links=False)
-    except Exception:  # whatever a damaged part makes the reader say
-        raise ValidationError("表格打不开，请另存为 xlsx 后再上传。") from None
-    with closing(book):
+    with legible(), closing(load_workbook(path, read_only=True, keep_links=False)) as book:
         if NODES not in book.sheetnames:
             raise ValidationError(f"表格里没有“{NODES}”这张表。可以先导出一个版本作样子。")
         top = _top(book[SCHEME]) if SCHEME in book.sheetnames else {}

@@ -8,12 +8,16 @@ import zipfile
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from openpyxl import load_workbook
 
 from governance.access.models import Division
+from governance.files.kinds import real_kind
+from governance.files.office import legible
 
 UNIT, SCORE, NAME = "单位代码", "得分", "单位名称"
 TITLES = {"unit": (UNIT, "区划代码", "代码"), "name": (NAME, "单位", "名称"), "score": (SCORE, "总分", "综合得分")}
@@ -152,19 +156,31 @@ def _csv(content: bytes) -> list[list[Any]]:
 
 
 def _xlsx(content: bytes) -> list[list[Any]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+    with NamedTemporaryFile(prefix="mulin-scores-", suffix=".xlsx") as kept:
+        kept.write(content)
+        kept.flush()
+        _refuse_others(Path(kept.name))
+        with zipfile.ZipFile(kept.name) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
                 raise ValidationError("表格解压后过大，请只留一张得分表。")
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-    except ValidationError:
-        raise
-    except Exception:  # whatever a damaged part makes the reader say
-        raise ValidationError("表格打不开。请上传 xlsx 或 csv；旧版 xls 请另存为 xlsx。") from None
-    with closing(book):
-        if not book.worksheets:
-            raise ValidationError("文件里没有工作表。")
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()
-        rows = sheet.iter_rows(max_row=MOST_LINES + 50, max_col=WIDEST, values_only=True)
-        return [list(row) for row in rows]
+        with legible(), closing(load_workbook(kept.name, read_only=True, data_only=False, keep_links=False)) as book:
+            return _cells(book)
+
+
+def _refuse_others(path: Path) -> None:
+    """Before anything is unpacked: what is no xlsx, and a bomb, which is told as such."""
+    try:
+        if real_kind(path).suffix == "xlsx":
+            return
+    except ValidationError as error:
+        if error.code == "bomb":
+            raise
+    raise ValidationError("表格打不开。请上传 xlsx 或 csv；旧版 xls 请另存为 xlsx。")
+
+
+def _cells(book: Any) -> list[list[Any]]:
+    if not book.worksheets:
+        raise ValidationError("文件里没有工作表。")
+    sheet = book.worksheets[0]
+    sheet.reset_dimensions()
+    return [list(row) for row in sheet.iter_rows(max_row=MOST_LINES + 50, max_col=WIDEST, values_only=True)]
