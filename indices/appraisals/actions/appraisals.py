@@ -156,14 +156,14 @@ def settle(appraisal: Appraisal, *, by: User | None, appeals_until: datetime) ->
         appraisal.frozen_at, appraisal.appeals_until = timezone.now(), appeals_until
         for one in table:
             one.row.figures, one.row.computed = one.basis.to_json(), one.basis.computed
-        _write(table, "figures", "computed")
+        _write(table, "score", "figures", "computed")  # grade and rank are told with the result
         _tell(appraisal, f"{appraisal.title}：得分已核定，{timezone.localtime(appeals_until):%m-%d %H:%M} 前可以申诉。")
     return appraisal
 
 
 def publish(appraisal: Appraisal, *, by: User | None) -> Appraisal:
     with APPRAISAL.step("publish", appraisal, by=by) as appraisal:
-        _write(standings(appraisal))
+        _write(standings(appraisal), "score", "grade", "rank")
         appraisal.published_at = timezone.now()
         _tell(appraisal, f"{appraisal.title}：结果已公布。")
     return appraisal
@@ -225,12 +225,12 @@ def _make_rows(appraisal: Appraisal, by: User | None) -> None:
     )
 
 
-def _write(table: list[Standing], *more: str) -> None:
-    """The result onto the rows, for lists and the API."""
+def _write(table: list[Standing], *fields: str) -> None:
+    """`fields` of the result onto the rows, for lists and the API."""
     for one in table:
         one.row.score, one.row.grade, one.row.rank = one.score, one.grade, one.rank
         one.row.version += 1
-    AppraisalRow.objects.bulk_update([one.row for one in table], ["score", "grade", "rank", "version", *more])
+    AppraisalRow.objects.bulk_update([one.row for one in table], ["version", *fields])
 
 
 def _tell(appraisal: Appraisal, text: str) -> None:

@@ -40,7 +40,8 @@ class AppraisalRow(ScopedModel):
     """考核对象 = a unit in an appraisal. Its life is drawn in `indices.appraisals.flows.APPRAISAL_ROW`.
 
     `figures` is what the index gave when the appraisal was settled (`rules.Basis`), `corrected` the score that the appraiser
-    holds instead, `appeal_points` what an upheld appeal changes. `score grade rank` are written on settling and on publishing.
+    holds instead, `appeal_points` what an upheld appeal changes. `score` is written on settling,
+    `grade` and `rank` on publishing.
     """
 
     set_once = ("appraisal", "division", "created_by")
