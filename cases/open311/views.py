@@ -24,6 +24,7 @@ from cases.open311.refusals import Wrong
 from cases.open311.selectors import definition, jurisdiction, service_at, service_rows, services_at
 from cases.open311.wire import respond
 from governance.access import codes
+from governance.access.networks import sender
 from governance.web.middleware import public
 
 A_MINUTE = 600  # requests of one address
@@ -69,7 +70,7 @@ def _refused(form: str, wrong: Wrong, methods: tuple[str, ...]) -> HttpResponse:
 
 
 def _gently(request: HttpRequest) -> None:
-    key = f"open311:{request.META.get('REMOTE_ADDR')}:{int(time.time()) // 60}"
+    key = f"open311:{sender(request)}:{int(time.time()) // 60}"
     cache.add(key, 0, timeout=120)
     if cache.incr(key) > getattr(settings, "OPEN311_A_MINUTE", A_MINUTE):
         raise Wrong(429, "请求太频繁，请一分钟后再试。")

@@ -145,6 +145,7 @@ CSRF_FAILURE_VIEW = "governance.web.views.errors.csrf_failure"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a stranger elsewhere cannot lock the owner out
+AXES_CLIENT_IP_CALLABLE = "governance.access.networks.sender"
 AXES_LOCKOUT_CALLABLE = "governance.web.views.accounts.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False

@@ -10,6 +10,7 @@ from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cases.actions.categories import ensure_samples
+from cases.intake.actions.snapshots import sender_of
 from governance.access.models import Token
 from governance.access.roles import Role
 from governance.audit.models import Event
@@ -121,6 +122,15 @@ def test_what_a_client_forwards_itself_does_not_count(settings, people):
     for number in range(5):
         sign_in_from(f"10.0.0.{number}, 198.51.100.7", people.clerk, "wrong")
     assert sign_in_from("10.0.0.99, 198.51.100.7", people.clerk) == 429
+
+
+def test_who_changes_the_address_within_an_ipv6_network_is_the_same_sender(settings, people):
+    settings.PROXY_COUNT = 1
+    for number in range(5):
+        sign_in_from(f"2001:db8::{number + 1}", people.clerk, "wrong")
+    assert sign_in_from("2001:db8::99", people.clerk) == 429
+    assert sign_in_from("2001:db8:0:1::1", people.clerk) == 302
+    assert sender_of("2001:db8::1") == sender_of("2001:db8::2") != sender_of("2001:db8:0:1::1")
 
 
 def test_a_tokens_networks_are_held_against_the_address_behind_the_proxy(settings, client, people):

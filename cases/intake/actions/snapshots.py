@@ -20,6 +20,7 @@ from cases.advice.selectors.suggesting import suggest
 from cases.intake.models import ReporterWord, Snapshot, Support
 from cases.models import Case, Category
 from governance.access.models import Division
+from governance.access.networks import network_of
 from governance.audit.log import record
 from governance.files.actions import attach
 from governance.flow.machine import StepRefused
@@ -39,7 +40,7 @@ class TooMany(ValidationError):
 
 def sender_of(address: str) -> bytes:
     """A keyed hash of a network address: tells the same sender again, and nobody where it is."""
-    return blind_index("intake.sender", address or "unknown")
+    return blind_index("intake.sender", network_of(address) or "unknown")
 
 
 @transaction.atomic
