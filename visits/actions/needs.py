@@ -48,14 +48,14 @@ def follow_up(need: Need, *, by: User, on: date) -> Need:
 def answer(need: Need, *, by: User, solved: bool, satisfaction: int, comment: str = "") -> Need:
     """The resident's word at the end: solved or not, and how satisfied (1 to 5). With a case it is the case's own answer."""
     _require(need, by)
+    if need.private and comment.strip():
+        raise ValidationError({"comment": "敏感事项不写居民的话，只登记是否解决和满意度。"})
     if need.case:
         answers.answer(need.case, by=by, resolved=solved, satisfaction=satisfaction, comment=comment)
         return need
     need = Need.objects.select_for_update(of=("self",)).get(pk=need.pk)
     if need.withdrawn_at or not need.resolved_at:
         raise ValidationError("这项需求还没有办结，办结后再登记居民的答复。")
-    if need.private and comment.strip():
-        raise ValidationError({"comment": "敏感事项不写居民的话，只登记是否解决和满意度。"})
     said = NeedAnswer(
         need=need, division_id=need.division_id, answered_at=timezone.now(), by=by, created_by=by, solved=solved,
         satisfaction=satisfaction, comment=allowed("comment", "居民的话", comment, 200),
