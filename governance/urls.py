@@ -16,6 +16,8 @@ urlpatterns = [
     path("", include("cases.consultations.urls")),
     path("", include("cases.mediations.urls")),
     path("", include("cases.hazards.urls")),
+    path("", include("cases.forces.urls")),
+    path("", include("cases.creations.urls")),
     path("", include("cases.open311.urls")),
     path("", include("cases.bridge.urls")),
     path("", include("cases.urls")),

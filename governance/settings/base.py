@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "cases.consultations",
     "cases.mediations",
     "cases.hazards",
+    "cases.forces",
+    "cases.creations",
     "cases.open311",
     "cases.bridge",
     "visits",

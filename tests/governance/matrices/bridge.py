@@ -38,6 +38,11 @@ GET   /api/v1/bridge/                                        | 401 |   0   0   0
 GET   /api/v1/bridge/{platform}/                             | 401 | 200 404 404 200 200 404 404 | 200 404
 POST  /api/v1/bridge/{platform}/cases/                       | 401 | 401 401 401 401 401 401 401 | 401 401
 POST  /api/v1/bridge/{platform}/events/                      | 401 | 401 401 401 401 401 401 401 | 401 401
+GET   /api/v1/crossings/                                     | 401 | 200 200   0 200 200   0   0 |   0   0
+GET   /api/v1/crossings/{crossing}/                          | 401 | 200 200 404 200 200 404 404 | 404 404
+GET   /api/v1/deliveries/                                    | 401 | 200 200   0 200 200   0   0 |   0   0
+GET   /api/v1/deliveries/{delivery}/                         | 401 | 200 200 404 200 200 404 404 | 404 404
+POST  /api/v1/deliveries/{delivery}/retry/                   | 401 | 200 403 404 200 200 404 404 | 404 404
 """,
 }
 _REASON = {"reason": "改派给本区部门。"}
@@ -59,10 +64,10 @@ API: dict[str, dict[str, Any]] = {
     "/api/v1/bridge/{platform}/cases/": {"number": "1", "category": "housing", "title": "路面积水"},
     "/api/v1/bridge/{platform}/events/": {"id": "1", "event": "closed", "number": "1"},
 }
-SHOWN: tuple[str, ...] = ("webhook", "crossed_number")
-SPECIMEN: dict[str, str] = {}
-ASKED: dict[str, str] = {}
-BARE: tuple[str, ...] = ("bridge",)
+SHOWN: tuple[str, ...] = ("webhook", "crossed_number", "delivery")
+SPECIMEN: dict[str, str] = {"crossings": "crossing", "deliveries": "delivery"}
+ASKED: dict[str, str] = {"crossing": "crossing"}
+BARE: tuple[str, ...] = ("bridge", "crossings")
 
 
 def specimens(place: SimpleNamespace, team: dict[str, User], names: dict[str, str]) -> dict[str, str]:

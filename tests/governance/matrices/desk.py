@@ -49,6 +49,28 @@ POST  /cases/{case_seen}/photos/{picture}/unpublish/         | 302 |   0 403 404
 POST  /cases/{case_seen}/photos/{picture}/withdraw/          | 302 | 302 403 404 302 302 403 404 | 404 404
 GET   /public/photos/{public_photo}/                         | 200 | 200 200 200 200 200 200 200 | 200 200
 """,
+    "api desk": """
+GET   /api/v1/shortlists/                                    | 401 |   0   0   0   0   0   0   0 |   0   0
+GET   /api/v1/shortlists/{case_listed}/                      | 401 | 404 404 404 404 404 404 404 | 404 404
+POST  /api/v1/shortlists/                                    | 401 | 201 403 403 201 201 403 403 | 400 403
+POST  /api/v1/shortlists/{case_listed}/move/                 | 401 | 404 404 404 404 404 404 404 | 404 404
+POST  /api/v1/shortlists/{case_listed}/remove/               | 401 | 404 404 404 404 404 404 404 | 404 404
+POST  /api/v1/shortlists/arrange/                            | 401 |   0 403 403   0   0 403 403 |   0 403
+POST  /api/v1/shortlists/clear/                              | 401 |   0 403 403   0   0 403 403 |   0 403
+GET   /api/v1/photos/                                        | 401 | 200 200   0 200 200 200   0 |   0   0
+GET   /api/v1/photos/{picture}/                              | 401 | 200 200 404 200 200 200 404 | 404 404
+GET   /api/v1/photos/{picture}/file/                         | 401 | 200 200 404 200 200 200 404 | 404 404
+POST  /api/v1/photos/                                        | 401 | 400 400 400 400 400 400 400 | 400 400
+POST  /api/v1/photos/{picture}/publish/                      | 401 | 200 403 404 200 200 403 404 | 404 404
+POST  /api/v1/photos/{picture}/unpublish/                    | 401 |   0 403 404   0   0 403 404 | 404 404
+POST  /api/v1/photos/{picture}/withdraw/                     | 401 | 200 403 404 200 200 403 404 | 404 404
+POST  /api/v1/photos/{picture}/redact/                       | 401 | 200 403 404 200 200 403 404 | 404 404
+POST  /api/v1/photos/{picture_black}/original/               | 401 | 200 403 404 200 200 403 404 | 404 404
+GET   /api/v1/reply-templates/                               | 401 | 200 200 200 200 200 200   0 |   0 200
+GET   /api/v1/reply-templates/{reply}/                       | 401 | 200 200 200 200 200 200 404 | 404 200
+POST  /api/v1/reply-templates/                               | 401 | 201 403 403 201 403 403 403 | 403 403
+POST  /api/v1/reply-templates/{reply}/change/                | 401 | 200 403 403 200 403 403 404 | 404 403
+""",
 }
 PAGES: dict[str, dict[str, Any]] = {
     "/desk/add/": {"ids": "{case_filed}"},
@@ -62,8 +84,21 @@ PAGES: dict[str, dict[str, Any]] = {
     "/cases/{case_seen}/photos/{picture_black}/original/": {"why": "check"},
     "/cases/{case_seen}/photos/{picture}/withdraw/": {"reason": "拍错了"},
 }  # fmt: skip
-API: dict[str, dict[str, Any]] = {}
-SHOWN: tuple[str, ...] = ("reply_title",)
+API: dict[str, dict[str, Any]] = {
+    "/api/v1/shortlists/": {"case": "{case_filed}"},
+    "/api/v1/shortlists/{case_listed}/move/": {"up": True},
+    "/api/v1/photos/{picture}/withdraw/": {"reason": "拍错了"},
+    "/api/v1/photos/{picture}/redact/": {"boxes": "0,0,500,500"},
+    "/api/v1/photos/{picture_black}/original/": {"why": "check"},
+    "/api/v1/reply-templates/": {
+        "division": "{street}",
+        "step": "finish",
+        "title": "又一个",
+        "text": "{{工单号}}已办好。",
+    },
+    "/api/v1/reply-templates/{reply}/change/": {"text": "已办好。"},
+}
+SHOWN: tuple[str, ...] = ("reply_title", "picture")
 SPECIMEN: dict[str, str] = {}
 ASKED: dict[str, str] = {}
 BARE: tuple[str, ...] = ()

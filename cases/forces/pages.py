@@ -1,0 +1,1 @@
+"""What the app brings to pages that gather: menu entries, the search, a part beside a case."""
