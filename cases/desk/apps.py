@@ -6,4 +6,4 @@ class DeskConfig(AppConfig):
     verbose_name = "办公桌"
 
     def ready(self) -> None:
-        from cases.desk import pages  # noqa: F401  registers its part with the kernel and the page of a case
+        from cases.desk import api, pages  # noqa: F401  each registers its part with the kernel and the page of a case

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, UUIDField
+from django.db.models.functions import Cast
 
 from cases.board import Liking
 from cases.desk.models import ColumnChoice, Photo, ReplyTemplate, SavedView, ShortlistEntry
@@ -42,9 +43,8 @@ class Picture:
 
 
 def shortlist_of(user: User) -> list[ShortlistEntry]:
-    """The own list in its order, without the cases that the user may no longer see."""
-    seen = Case.objects.visible_to(user)
-    found = ShortlistEntry.objects.filter(owner=user, case__in=seen).order_by("position", "id")
+    """The own list in its order."""
+    found = ShortlistEntry.objects.visible_to(user).order_by("position", "id")
     return list(found.select_related("case__division", "case__category", "case__department"))
 
 
@@ -73,6 +73,17 @@ def pictures_of(case: Case) -> list[Picture]:
     attached = [one for one in Attachment.objects.of(case) if one.content_type.startswith("image/")]
     known = {photo.attachment_id: photo for photo in Photo.objects.filter(case=case, withdrawn_at=None)}
     return [Picture(one, known.get(one.pk)) for one in attached]
+
+
+def pictures_seen(user: User) -> QuerySet[Attachment]:
+    """The same of every case that `user` may see, in no order."""
+    seen = Case.objects.visible_to(user).filter(pk=Cast(OuterRef("subject_id"), UUIDField()))
+    attached = Attachment.objects.filter(subject_type=Case._meta.label_lower, withdrawn_at=None)
+    return attached.filter(Exists(seen.order_by()), content_type__startswith="image/")
+
+
+def decided_about(attachment: Attachment) -> Photo | None:
+    return Photo.objects.filter(attachment=attachment, withdrawn_at=None).select_related("case", "drawn_from").first()
 
 
 def public_photos(case: Case) -> list[Photo]:

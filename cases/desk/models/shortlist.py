@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import ClassVar, Self
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from cases.models import Case
-from governance.access.models import Row
+from governance.access.models import Row, User
+
+
+class ShortlistQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """The own list, without the cases that `user` may no longer see."""
+        return self.filter(owner=user.pk, case__in=Case.objects.visible_to(user))
+
+    def inside(self, code: str) -> Self:
+        return self.filter(case__in=Case.objects.inside(code))
 
 
 class ShortlistEntry(Row):
@@ -19,6 +30,8 @@ class ShortlistEntry(Row):
     )
     position = models.PositiveIntegerField("次序")
     added_at = models.DateTimeField("加入时间", default=timezone.now)
+
+    objects: ClassVar = ShortlistQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "清单条目"
