@@ -7,7 +7,7 @@ from typing import Any
 import django_filters
 from django.db.models import Exists, OuterRef, QuerySet
 
-from cases.bridge.models import Crossing, Delivery, Platform
+from cases.bridge.models import Crossing, Delivery, Platform, Webhook
 from governance.access.filters import RelatedFilter, ScopedFilterSet, YesNoFilter
 
 
@@ -15,6 +15,20 @@ class PlatformFilter(ScopedFilterSet):
     class Meta:
         model = Platform
         fields = ["active", "direction"]
+
+
+class DeliveryFilter(ScopedFilterSet):
+    crossing = RelatedFilter(queryset=Crossing.objects.all(), label="互转")
+    webhook = RelatedFilter(queryset=Webhook.objects.all(), label="推送地址")
+    stuck = YesNoFilter(method="keep_stuck", label="发送失败")
+
+    class Meta:
+        model = Delivery
+        fields = ["topic"]
+
+    def keep_stuck(self, rows: Any, name: str, wanted: bool | None) -> QuerySet:
+        stuck = Delivery.objects.stuck().values("pk")
+        return rows if wanted is None else rows.filter(pk__in=stuck) if wanted else rows.exclude(pk__in=stuck)
 
 
 class CrossingFilter(ScopedFilterSet):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from cases.bridge.models import Platform
+from cases.bridge.models import Crossing, Delivery, Platform
 from governance.api.fields import Question
 
 NUMBER = 40
@@ -17,6 +17,35 @@ class PlatformRow(serializers.ModelSerializer):
     class Meta:
         model = Platform
         fields = ["id", "code", "name", "division", "direction", "department", "active", "failing_since", "version"]
+
+
+class CrossingRow(serializers.ModelSerializer):
+    division = serializers.CharField(source="division_id", help_text="12 位区划代码")
+    number = serializers.CharField(source="case.number", help_text="本平台的工单号")
+    case = serializers.UUIDField(source="case_id")
+    platform = serializers.UUIDField(source="platform_id")
+
+    class Meta:
+        model = Crossing
+        fields = [
+            "id", "case", "number", "platform", "outside_number", "direction", "division", "state", "outcome", "result",
+            "recorded_at", "sent_at", "accepted_at", "returned_at", "closed_at", "version",
+        ]  # fmt: skip
+
+
+class DeliveryRow(serializers.ModelSerializer):
+    """内容不列：它是给对方看的。"""
+
+    division = serializers.CharField(source="division_id", help_text="12 位区划代码")
+    crossing = serializers.UUIDField(source="crossing_id", allow_null=True, help_text="属于哪一件互转")
+    webhook = serializers.UUIDField(source="webhook_id", allow_null=True, help_text="或发往哪个推送地址")
+
+    class Meta:
+        model = Delivery
+        fields = [
+            "id", "crossing", "webhook", "topic", "division", "attempts", "status", "error", "recorded_at", "next_try_at",
+            "delivered_at", "given_up_at", "version",
+        ]  # fmt: skip
 
 
 class TheirCase(Question):

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 
-from cases.bridge.actions import receiving
+from cases.bridge.actions import crossings, receiving
 from cases.bridge.api.authentication import IsPlatform, SignedPlatform
-from cases.bridge.api.serializers import BothNumbers, PlatformRow, TheirCase, TheirEvent
-from cases.bridge.filters import PlatformFilter
-from cases.bridge.models import Crossing, Platform
+from cases.bridge.api.serializers import BothNumbers, CrossingRow, DeliveryRow, PlatformRow, TheirCase, TheirEvent
+from cases.bridge.filters import CrossingFilter, DeliveryFilter, PlatformFilter
+from cases.bridge.models import Crossing, Delivery, Platform
+from governance.access.scoping import can
 from governance.api.errors import Refusal
+from governance.api.fields import Nothing
 from governance.api.viewsets import ScopedViewSet
-from governance.api.writing import Asking
+from governance.api.writing import Asking, Steps
 
 SIGNED: dict[str, Any] = {
     "authentication_classes": [SignedPlatform],
@@ -61,3 +63,35 @@ class PlatformViewSet(Asking, ScopedViewSet):
 def _numbers(crossing: Crossing, *, status: int = 200) -> HttpResponse:
     body = {"number": crossing.case.number, "your_number": crossing.outside_number, "state": crossing.state}
     return HttpResponse(orjson.dumps(body), status=status, content_type="application/json")
+
+
+class CrossingViewSet(ScopedViewSet):
+    """平台互转：一件工单在两个平台上的编号和进展。办理在工单页面上。"""
+
+    queryset = Crossing.objects.all()
+    serializer_class = CrossingRow
+    filterset_class = CrossingFilter
+    ordering_fields = ("recorded_at",)
+    ordering = "-recorded_at"
+
+
+class DeliveryViewSet(Steps, ScopedViewSet):
+    """送达：发往对方平台或推送地址的每一条，和没送到的原因。`retry` 马上再发一次。"""
+
+    queryset = Delivery.objects.all()
+    serializer_class = DeliveryRow
+    filterset_class = DeliveryFilter
+    ordering_fields = ("recorded_at",)
+    ordering = "-recorded_at"
+    labels: ClassVar[dict[str, str]] = {"retry": "重新发送"}
+    steps: ClassVar[dict[str, Any]] = {"retry": (Nothing, crossings.retry)}
+
+    @classmethod
+    def may(cls, verb: str) -> str:
+        return "bridge.change_delivery"
+
+    def allowed_steps(self, row: Delivery) -> list[str]:
+        return ["retry"] if row.delivered_at is None and can(self.request.user, self.may("retry"), row) else []
+
+    def detail_fields(self, row: Delivery) -> dict[str, Any]:
+        return {"allowed_steps": self.allowed_steps(row)}
