@@ -107,6 +107,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "governance.web.selects.Renderer"
 
 _owner = os.environ.get("MIGRATION_DATABASE_URL") or os.environ.get("DATABASE_URL", "")
 # Both names lead to one database: "default" as the unprivileged role, "owner" for migrations.

@@ -5,10 +5,14 @@ from decimal import Decimal
 
 import pytest
 from django import forms
+from django.forms.renderers import DjangoTemplates
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.test.html import parse_html
+from django.utils.safestring import mark_safe
 
 from governance.web.looks import Look
+from governance.web.selects import Renderer
 from governance.web.templatetags.figures import Cell, Tile, bar, delta, whisker
 from governance.web.templatetags.mulin import num, pct
 
@@ -168,3 +172,16 @@ def test_a_change_has_an_arrow_and_a_word():
     assert "下降</span>1.2" in delta(-1.2)
     assert "持平" in delta(0.04)
     assert "—" in delta(None)
+
+
+def test_a_list_of_choices_is_drawn_as_django_draws_it():
+    class Asked(forms.Form):
+        one = forms.ChoiceField(
+            choices=[("", "请选择"), ("街<道", [("a", "甲&乙"), (2, "丙")]), (None, "丁")], initial=2
+        )
+        two = forms.MultipleChoiceField(choices=[("a", mark_safe("<b>")), ("b", 1234)], widget=forms.SelectMultiple)
+        three = forms.NullBooleanField(widget=forms.NullBooleanSelect(attrs={"disabled": True, "hidden": False}))
+
+    ours, plain = Asked(renderer=Renderer()), Asked(renderer=DjangoTemplates())
+    assert [parse_html(str(box)) for box in ours] == [parse_html(str(box)) for box in plain]
+    assert "街&lt;道" in str(ours["one"])
