@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -64,7 +65,9 @@ def change_activity(activity: Activity, *, by: User | None, **changes: Any) -> A
 
 def _told(values: dict[str, Any]) -> dict[str, Any]:
     """What everybody may read names nobody by number."""
-    told = {name: Activity._meta.get_field(name) for name in ("title", "organiser", "description", "place")}
+    told: dict[str, Any] = {
+        name: Activity._meta.get_field(name) for name in ("title", "organiser", "description", "place")
+    }
     for name in told.keys() & values.keys():
         values[name] = allowed(name, str(told[name].verbose_name), values[name], told[name].max_length)
     return values
@@ -107,7 +110,7 @@ def cancel(activity: Activity, *, by: User | None, reason: str) -> Activity:
     return activity
 
 
-STEPS = {"publish": publish, "hold": hold, "evaluate": evaluate, "cancel": cancel}
+STEPS: dict[str, Callable[..., Any]] = {"publish": publish, "hold": hold, "evaluate": evaluate, "cancel": cancel}
 
 
 @transaction.atomic

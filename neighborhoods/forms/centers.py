@@ -8,7 +8,9 @@ from datetime import time
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
+from governance.access import codes
 from governance.access.models import User
 from governance.web.forms import Fitted
 from neighborhoods.actions.centers import Hours
@@ -121,14 +123,29 @@ class ActivityForm(TimesForm):
         "organiser", "group", "partner", "description", "open_to_all",
     ]  # fmt: skip
 
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, user: User, *args: Any, at: str = "", **kwargs: Any) -> None:
+        """`at` is the division of an activity that exists: what is near it may be chosen. A district holds none of a 楼组."""
         super().__init__(*args, **kwargs)
-        open_ones = Center.objects.visible_to(user).filter(state=Center.State.OPEN).order_by("division", "name")
-        rooms = Room.objects.visible_to(user).filter(active=True, center__state=Center.State.OPEN)
+        near = _near(at)
+        centers = Center.objects.visible_to(user).filter(near, state=Center.State.OPEN)
+        rooms = Room.objects.visible_to(user).filter(near, active=True, center__state=Center.State.OPEN)
         self.fields["room"].queryset = rooms.select_related("center").order_by("center__name", "name")
-        self.fields["center"].queryset = open_ones
-        self.fields["group"].queryset = BuildingGroup.objects.visible_to(user).current().order_by("name")
-        self.fields["partner"].queryset = Partner.objects.visible_to(user).filter(active=True).order_by("name")
+        self.fields["center"].queryset = centers.order_by("division", "name")
+        self.fields["partner"].queryset = Partner.objects.visible_to(user).filter(near, active=True).order_by("name")
+        if len(codes.significant(at or (user.home.code if user.home else ""))) > codes.CUTS["district"]:
+            self.fields["group"].queryset = (
+                BuildingGroup.objects.visible_to(user).current().filter(near).order_by("name")
+            )
+        else:
+            del self.fields["group"]
+
+
+def _near(code: str) -> Q:
+    """Rows of `code`, above or below it, as the action asks for."""
+    if not code:
+        return Q()
+    low, high = codes.within(code)
+    return Q(division__gte=low, division__lt=high) | Q(division__in=codes.ancestors(code))
 
 
 class PartnerForm(DivisionForm):

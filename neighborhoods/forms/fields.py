@@ -47,10 +47,11 @@ class DivisionForm(Fitted):
         if divisions is None:
             del self.fields["division"]
             return
-        few = list(divisions[:2])
+        known = list(divisions)
         self.fields["division"].queryset = divisions
-        self.fields["division"].initial = few[0].pk if len(few) == 1 else home
-        if len(few) == 1:
+        self.fields["division"].choices = [(one.pk, str(one)) for one in known]  # a queryset is asked at each drawing
+        self.fields["division"].initial = known[0].pk if len(known) == 1 else home
+        if len(known) == 1:
             self.fields["division"].widget = forms.HiddenInput()
 
     def given(self) -> dict[str, Any]:

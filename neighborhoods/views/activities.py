@@ -78,7 +78,7 @@ def activity_new(request: SignedIn) -> HttpResponse:
 def activity_edit(request: SignedIn, pk: str) -> HttpResponse:
     row = _activity(request, pk)
     shown = {name: getattr(row, name) for name in activities.FIELDS} | times_of(row.starts_at, row.ends_at)
-    form = ActivityForm(request.user, None, posted(request), initial=shown)
+    form = ActivityForm(request.user, None, posted(request), at=row.division_id, initial=shown)
 
     def act() -> Any:
         return activities.change_activity(row, by=request.user, **form.given())

@@ -99,6 +99,7 @@ def test_single_pages_stay_within_twelve_queries(place, clerk, as_, queries_of):
         "/public/centers/",
     )  # fmt: skip
     taken = {page: queries_of(client, page) for page in pages}
+    taken["of a street"] = queries_of(as_(member(Role.STAFF, of=place.north)), "/activities/new/")
     assert {page: number for page, number in taken.items() if number > 12} == {}
 
 
@@ -205,3 +206,12 @@ def test_a_search_finds_centers_and_activities_in_reach(place, clerk, neighbour,
     CenterFactory(division=place.north1, open=True, name="同济睦邻家园")
     assert "同济睦邻家园" in as_(clerk).get("/search/", {"q": "睦邻家园"}).content.decode()
     assert "同济睦邻家园" not in as_(neighbour).get("/search/", {"q": "睦邻家园"}).content.decode()
+
+
+def test_an_activity_is_changed_among_what_is_near_it(place, as_):
+    groups = [BuildingGroupFactory(division=one) for one in (place.north1, place.south1)]
+    client = as_(member(Role.DISTRICT_ADMIN, of=place.district))
+    row = ActivityFactory(division=place.north1, group=groups[0])
+    asked = client.get(f"{row.get_absolute_url()}edit/").context["form"]
+    assert list(asked.fields["group"].queryset) == groups[:1]
+    assert "group" not in client.get("/activities/new/").context["form"].fields  # a district's own is of no 楼组
