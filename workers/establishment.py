@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from governance.access import codes
 from governance.access.models import Division
@@ -49,7 +49,7 @@ def too_many(change: Change, *, lock: bool = False) -> str:
 
     Counted as is known now, with the changes that are decided and wait for their day.
     """
-    if change.to_post is None or not change.to_post.counts:
+    if change.to_division_id is None or change.to_post is None or not change.to_post.counts:
         return ""
     street, day = street_of(change.to_division_id), change.effective_on
     quota = _quota(street, day, lock=lock)
@@ -57,13 +57,13 @@ def too_many(change: Change, *, lock: bool = False) -> str:
         return ""
     if _expected(change, street, day) < quota.places:
         return ""
-    return f"{Division.objects.get(code=street)}到 {day} 没有空缺的员额，不能再进人。请先核定员额，或改到有空缺的日期。"
+    return f"{quota.division}到 {day} 没有空缺的员额，不能再进人。请先核定员额，或改到有空缺的日期。"
 
 
 def _quota(street: str, day: date, *, lock: bool) -> Quota | None:
     """Locked, decisions for the same street wait for each other."""
-    found = Quota.objects.standing().on(day).filter(division=street)
-    return (found.select_for_update() if lock else found).first()
+    found = Quota.objects.standing().on(day).filter(division=street).select_related("division")
+    return (found.select_for_update(of=("self",)) if lock else found).first()
 
 
 def _counts_there(change: Change, street: str) -> bool:
@@ -74,9 +74,9 @@ def _counts_there(change: Change, street: str) -> bool:
 def _expected(change: Change, street: str, day: date) -> int:
     low, high = codes.within(street)
     there = Posting.objects.standing().on(day).filter(division_id__gte=low, division_id__lt=high, post__counts=True)
-    waiting = Change.objects.filter(state=WAITING, effective_on__lte=day).exclude(pk=change.pk)
-    arriving = waiting.filter(to_division__gte=low, to_division__lt=high, to_post__counts=True)
+    here = Q(worker__in=there.order_by().values("worker"))
+    arriving = Q(to_division__gte=low, to_division__lt=high, to_post__counts=True)
     away = Q(to_division=None) | Q(to_division__lt=low) | Q(to_division__gte=high) | Q(to_post__counts=False)
-    leaving = waiting.filter(away, worker__in=there.values("worker"))
-    staying = arriving.filter(worker__in=there.values("worker"))
-    return there.count() + arriving.count() - leaving.count() - staying.count()
+    waiting = Change.objects.filter(state=WAITING, effective_on__lte=day).exclude(pk=change.pk)
+    sums = waiting.aggregate(coming=Count("pk", filter=arriving & ~here), leaving=Count("pk", filter=away & here))
+    return there.count() + sums["coming"] - sums["leaving"]

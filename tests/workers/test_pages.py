@@ -213,7 +213,7 @@ def test_the_page_speaks_of_filing_where_it_is_filed(as_, worker, people):
     assert "区级备案" in as_(people.district).get(change.get_absolute_url()).content.decode()
 
 
-def test_the_receiving_street_reads_the_page_and_gets_no_button(as_, worker, people, place, posts):
+def test_the_receiving_street_reads_the_page_and_gets_no_button(as_, worker, people, place, posts, queries_of):
     QuotaFactory(division=place.south, places=0)
     change = changes.transfer(
         worker, by=people.north, to=place.south1, post=posts["worker"], effective_on=timezone.localdate()
@@ -225,6 +225,7 @@ def test_the_receiving_street_reads_the_page_and_gets_no_button(as_, worker, peo
     assert page.context["next"] == []
     assert "没有空缺的员额" in page.content.decode()
     assert worker.get_absolute_url() not in page.content.decode()
+    assert queries_of(client, change.get_absolute_url()) <= 12
     assert client.post(f"/workers/changes/{change.pk}/approve/").status_code == 403
     assert client.get(f"/workers/changes/?within={place.north.code}").context["rows"][0][0] == change
 

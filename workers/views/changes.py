@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from governance.access.keyset import Order
 from governance.access.requests import SignedIn
-from governance.access.scoping import can_in, holds
+from governance.access.scoping import can, can_in, holds
 from governance.access.selectors import divisions_in_reach, units_below
 from governance.flow.machine import Step, StepForbidden
 from governance.web.forms import add_errors, posted
@@ -32,7 +33,7 @@ from workers.models import Change, Worker
 
 K = Change.Kind
 TITLES = {K.JOIN: "重新入职", K.TRANSFER: "转岗", K.LEAVE: "离职"}
-STEPS = {"submit": changes.submit, "approve": changes.approve, "decide": changes.decide,
+STEPS: dict[str, Callable[..., Change]] = {"submit": changes.submit, "approve": changes.approve, "decide": changes.decide,
          "reject": changes.reject, "recall": changes.recall}  # fmt: skip
 
 
@@ -131,7 +132,7 @@ def _show(request: SignedIn, row: Change, *, refused: forms.Form | None = None) 
         "change": row, "worker": row.worker, "looks": looks_of(row), "next": steps, "refused": refused,
         "kind_icon": KIND_ICONS[row.kind], "now": current_posting(row.worker), "today": timezone.localdate(),
         "full": too_many(row) if row.state in Change.PENDING else "",
-        "sees_worker": Worker.objects.visible_to(request.user).standing().filter(pk=row.worker_id).exists(),
+        "sees_worker": can(request.user, "workers.view_worker", row.worker) and row.worker.withdrawn_at is None,
     }  # fmt: skip
     return render(request, "workers/change.html", context, status=422 if refused else 200)
 
