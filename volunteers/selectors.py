@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import unicodedata
 import uuid
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import ExtractMonth, ExtractYear
 
 from governance.access.models import User
 from governance.access.scoping import ScopedQuerySet
@@ -36,8 +37,13 @@ def matching(user: User, text: str) -> Q:
 
 
 def below(unit: uuid.UUID | str, path: str = "unit") -> Q:
-    """Rows of the unit and of all that hangs on it; the network is four levels deep."""
-    return Q(*((f"{path}{'__parent' * depth}", unit) for depth in range(len(LEVELS))), _connector=Q.OR)
+    """Rows of the unit and of all that hangs on it; the network is four levels deep.
+
+    The units are chosen first, among a few hundred: joined level by level, every row of the ledger was asked.
+    """
+    chain = ["__".join(["parent"] * depth) or "pk" for depth in range(len(LEVELS))]
+    units = Unit.objects.filter(Q(*((name, unit) for name in chain), _connector=Q.OR))
+    return Q(**{f"{path}__in": units.order_by().values("pk")})
 
 
 def hours_in(user: User, year: int) -> ScopedQuerySet:
@@ -75,14 +81,21 @@ def by_person(entries: QuerySet, *, first: int = 0, most: int | None = None) -> 
 
 def by_month(entries: QuerySet) -> list[Line]:
     """January to December, those without any included."""
-    sums = dict(entries.order_by().values_list(ExtractMonth("day")).annotate(Sum("minutes")))
-    return [Line(month, sums.get(month, 0)) for month in range(1, 13)]
+    sums = _by(entries, lambda day: day.month)
+    return [Line(month, sums[month]) for month in range(1, 13)]
 
 
 def by_year(entries: QuerySet) -> list[Line]:
     """The newest year first."""
-    sums = entries.order_by().values_list(ExtractYear("day")).annotate(total=Sum("minutes"))
-    return [Line(year, minutes) for year, minutes in sorted(sums, reverse=True)]
+    return [Line(year, minutes) for year, minutes in sorted(_by(entries, lambda day: day.year).items(), reverse=True)]
+
+
+def _by(entries: QuerySet, part: Callable[[date], int]) -> Counter[int]:
+    """Minutes by a part of the day. The database groups by day: to take the part of each of 300,000 took it twice as long."""
+    sums: Counter[int] = Counter()
+    for day, minutes in entries.order_by().values_list("day").annotate(Sum("minutes")):
+        sums[part(day)] += minutes
+    return sums
 
 
 @dataclass(slots=True)
@@ -113,9 +126,9 @@ def network(user: User, entries: QuerySet, *, members: bool = True) -> list[Bran
         one.pk: Branch(one, LEVELS.index(Unit.Level(one.level)), own.get(one.pk, 0), minutes.get(one.pk, 0))
         for one in kept
     }
-    roots = []
+    roots: list[Branch] = []
     for one in found.values():
-        parent = found.get(one.unit.parent_id)
+        parent = found.get(one.unit.parent_id) if one.unit.parent_id else None
         (parent.below if parent else roots).append(one)
     for root in roots:
         _roll_up(root)
