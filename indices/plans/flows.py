@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from governance.access.models import User
-from governance.flow.machine import Flow, Refused, Step
+from governance.access.scoping import can_in
+from governance.flow.machine import Flow, Guard, Refused, Step
 from indices.plans.models import AnnualPlan, Finding, Inspection
 
 P, K, I = AnnualPlan.State, AnnualPlan.Kind, Inspection.State  # noqa: E741
@@ -40,6 +41,21 @@ def everything_led(plan: AnnualPlan, user: User) -> str:
 
 def failures(inspection: Inspection) -> list[Finding]:
     return [one for one in inspection.findings.all() if one.verdict == Finding.Verdict.FAILED]
+
+
+def inspects(inspection: Inspection, user: User) -> bool:
+    """Whoever inspects works above the inspected, at every step and not only when it is planned."""
+    return can_in(user, CHECK, inspection.division.parent_id or inspection.division_id)
+
+
+def from_above(then: Guard | None = None) -> Guard:
+    def guard(inspection: Inspection, user: User) -> str:
+        if not inspects(inspection, user):
+            return "督导由上级单位办理，不能督导自己。"
+        return then(inspection, user) if then else ""
+
+    guard.__name__ = f"from_above_and_{then.__name__}" if then else "from_above"  # docs/flows.md names it
+    return guard
 
 
 def something_failed(inspection: Inspection, user: User) -> str:
@@ -85,10 +101,10 @@ PLAN = Flow(
 INSPECTION = Flow(
     "inspection",
     #    step       from                     to            needs   button
-    Step("visit",   (I.PLANNED,),            I.VISITED,    CHECK,  "登记走访结果", None, "clipboard-check", ("visited_on", "verdicts")),
-    Step("rectify", (I.VISITED,),            I.RECTIFY,    CHECK,  "下发整改", something_failed, "send", ("due_on",)),
-    Step("return",  (I.RECTIFY,),            I.RECTIFY,    CHECK,  "退回重新整改", something_answered, "arrow-return-left", ("numbers", "reason")),
-    Step("recheck", (I.RECTIFY,),            I.RECHECKED,  CHECK,  "复查通过", all_answered, "check-circle-fill"),
-    Step("report",  (I.VISITED, I.RECHECKED), I.REPORTED,  CHECK,  "写督导报告", nothing_open, "file-earmark-text", ("report",)),
+    Step("visit",   (I.PLANNED,),            I.VISITED,    CHECK,  "登记走访结果", from_above(), "clipboard-check", ("visited_on", "verdicts")),
+    Step("rectify", (I.VISITED,),            I.RECTIFY,    CHECK,  "下发整改", from_above(something_failed), "send", ("due_on",)),
+    Step("return",  (I.RECTIFY,),            I.RECTIFY,    CHECK,  "退回重新整改", from_above(something_answered), "arrow-return-left", ("numbers", "reason")),
+    Step("recheck", (I.RECTIFY,),            I.RECHECKED,  CHECK,  "复查通过", from_above(all_answered), "check-circle-fill"),
+    Step("report",  (I.VISITED, I.RECHECKED), I.REPORTED,  CHECK,  "写督导报告", from_above(nothing_open), "file-earmark-text", ("report",)),
     rests=taken_back,
 )  # fmt: skip

@@ -19,7 +19,7 @@ from governance.audit.log import record
 from governance.flow.machine import StepForbidden, StepRefused
 from governance.jobs.outbox import tell
 from governance.vault.texts import allowed, needed
-from indices.plans.flows import INSPECTION
+from indices.plans.flows import INSPECTION, inspects
 from indices.plans.models import Finding, Inspection, StandardItem
 
 PLACES = (Division.Level.COMMITTEE, Division.Level.SUBDISTRICT)
@@ -146,6 +146,8 @@ def withdraw(inspection: Inspection, *, by: User | None, reason: str) -> Inspect
     reason = needed("reason", "撤回理由", reason, 200)
     row = lock(inspection)
     require("withdraw", row, by)
+    if by is not None and not inspects(row, by):
+        raise StepForbidden("督导由上级单位办理，不能撤回对自己的督导。")
     if row.withdrawn_at or row.state != Inspection.State.PLANNED:
         raise StepRefused("已经走访或撤回的督导不能撤回。")
     row.withdrawn_at, row.withdrawn_reason = timezone.now(), reason

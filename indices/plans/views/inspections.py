@@ -23,7 +23,7 @@ from governance.web.stepping import Beside, StepForm, Walk
 from indices.plans.actions import inspections
 from indices.plans.actions.photos import may_attach
 from indices.plans.filters import InspectionFilter
-from indices.plans.flows import INSPECTION
+from indices.plans.flows import INSPECTION, inspects
 from indices.plans.forms import inspecting as forms
 from indices.plans.forms.planning import ReasonForm
 from indices.plans.looks import INSPECTIONS, VERDICTS
@@ -36,7 +36,7 @@ ADD = "plans.add_inspection"
 
 def _may_withdraw(user: Any, row: Inspection) -> bool:
     waiting = row.withdrawn_at is None and row.state == Inspection.State.PLANNED
-    return waiting and can(user, "plans.withdraw_inspection", row)
+    return waiting and inspects(row, user) and can(user, "plans.withdraw_inspection", row)
 
 
 WALK = Walk(
