@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "governance.web.middleware.Straight",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "governance.web.middleware.Bounded",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -172,6 +173,7 @@ STORAGES = {
 BRIDGE_NETWORKS = words("BRIDGE_NETWORKS")  # networks of ours, as 10.1.0.0/16, that platforms and webhooks may lie in
 SEAL_HEADS_DIR = os.environ.get("SEAL_HEADS_DIR", "")  # where the audit's daily heads are written; empty: nowhere
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+LARGEST_BODY = 100 * 1024 * 1024  # bytes of one request: a handful of photos
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 

@@ -100,6 +100,27 @@ def _resolved(path: str, urlconf: str) -> ResolverMatch:
     return resolve(path, urlconf)
 
 
+class Bounded:
+    """Refuses a body larger than any form of ours before a byte of it is read: files go to /tmp, which may be memory, for
+    strangers too. The API reads no body beyond `DATA_UPLOAD_MAX_MEMORY_SIZE` and says so itself.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        told = int(length) if length.isdecimal() and len(length) < 20 else 0
+        if told > settings.LARGEST_BODY and not request.path_info.startswith("/api/"):
+            most = settings.LARGEST_BODY // 1024 // 1024
+            return HttpResponse(
+                f"一次提交的内容不能超过 {most} MB，请分几次上传。",
+                status=413,
+                content_type="text/plain; charset=utf-8",
+            )
+        return self.get_response(request)
+
+
 class SessionLimits:
     """Idle 30 minutes and absolute 12 hours; signed-in pages are never stored."""
 

@@ -99,6 +99,13 @@ def test_an_address_that_is_none_is_in_no_network():
     assert Token().allows("")
 
 
+@pytest.mark.parametrize("path", ["/login/", "/public/report/?category=streets", "/open311/v2/requests.json"])
+def test_a_strangers_endless_upload_is_refused_unread(db, path):
+    """Django would write all of it to /tmp before it looks for the CSRF token."""
+    given = {"content_type": "multipart/form-data; boundary=x", "CONTENT_LENGTH": str(200 * 1024 * 1024)}
+    assert Client(enforce_csrf_checks=True).post(path, b"--x", **given).status_code == 413
+
+
 def fail_from(forwarded: str, user) -> None:
     for _ in range(5):
         sign_in_from(forwarded, user, "wrong")
