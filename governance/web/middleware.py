@@ -110,8 +110,8 @@ class Bounded:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        told = int(length) if length.isdecimal() and len(length) < 20 else 0
-        if told > settings.LARGEST_BODY and not request.path_info.startswith("/api/"):
+        endless = length.isdecimal() and (len(length) > 19 or int(length) > settings.LARGEST_BODY)
+        if endless and not request.path_info.startswith("/api/"):
             most = settings.LARGEST_BODY // 1024 // 1024
             return HttpResponse(
                 f"一次提交的内容不能超过 {most} MB，请分几次上传。",
