@@ -29,6 +29,14 @@ def categories_at(division: str) -> list[Category]:
     return sorted(nearest.values(), key=lambda one: (one.order, one.code))
 
 
+def radius_at(division: str, code: str) -> int:
+    """Metres within which a second report of the category is likely the same; the usual for a code that means none."""
+    try:
+        return category_at(division, code).radius
+    except ValidationError:
+        return Category().radius
+
+
 def questions_at(division: str, code: str) -> list[Question]:
     """What the category asks that `code` means at `division`; nothing for a code that means none."""
     try:

@@ -14,6 +14,7 @@ from governance.audit.log import record
 
 CLOCKS = ("days", "file_days", "dispatch_days", "accept_days", "check_days", "close_days", "reopen_days")
 """Fields that hold a number of days."""
+NEAREST, FARTHEST = 10, 2000  # metres of `radius`
 
 SAMPLES = (
     # code       name        icon                  days opens  department  theme
@@ -31,6 +32,12 @@ SAMPLES = (
     ("other",    "其他",     "three-dots",         10, False, "",         ""),
 )  # fmt: skip
 
+RADIUS = {
+    "streets": 200, "parking": 150, "property": 150, "hazard": 60, "housing": 60, "dispute": 60, "elderly": 30,
+    "medical": 30, "hardship": 30,
+}  # fmt: skip
+"""Metres within which a second report is likely the same thing, where not the usual: a street is long, a flat is not."""
+
 OFFERED = {
     "housing": "漏水,墙面,电梯", "property": "物业,保洁,门禁", "streets": "垃圾,绿化,占道", "parking": "停车,充电,非机动车",
     "hazard": "消防,堆物,飞线", "other": "",
@@ -46,7 +53,7 @@ def ensure_samples(division: Division) -> list[Category]:
         Category(
             division=division, code=code, name=name, icon=icon, days=days, opens_case=opens, order=order,
             department=departments.get(department), theme=theme,
-            offered=code in OFFERED, keywords=OFFERED.get(code, ""),
+            offered=code in OFFERED, keywords=OFFERED.get(code, ""), **({"radius": RADIUS[code]} if code in RADIUS else {}),
         )
         for order, (code, name, icon, days, opens, department, theme) in enumerate(SAMPLES, start=1)
     ]  # fmt: skip
@@ -56,17 +63,19 @@ def ensure_samples(division: Division) -> list[Category]:
 
 @transaction.atomic
 def change(category: Category, *, by: User, **fields: Any) -> Category:
-    """Change its clocks, `department`, `active`. Cases already opened keep the deadlines they have."""
+    """Change its clocks, `radius`, `department`, `active`. Cases already opened keep the deadlines they have."""
     if not can(by, "cases.change_category", category):
         raise PermissionDenied("您不能修改这个类别。")
-    known = {*CLOCKS, "department", "active"}
+    known = {*CLOCKS, "radius", "department", "active"}
     for name in fields.keys() & known:
         setattr(category, name, fields[name])
     if category.days < 1 or not 1 <= category.reopen_days <= 365 or any(one < 1 for one in category.step_days.values()):
         raise ValidationError({"days": "期限至少 1 天。"})
+    if not NEAREST <= category.radius <= FARTHEST:
+        raise ValidationError({"radius": f"重复提示半径请填 {NEAREST} 到 {FARTHEST} 米。"})
     category.version += 1
     category.full_clean()
     category.save()
-    said = {name: getattr(category, name) for name in CLOCKS}
+    said = {name: getattr(category, name) for name in (*CLOCKS, "radius")}
     record("category.change", category, by=by, **said, active=category.active, department=category.department_id)
     return category

@@ -8,6 +8,7 @@ from django.db.models.fields import BooleanField
 from django.db.models.functions import Now
 from rest_framework import serializers
 
+from cases.actions.categories import FARTHEST, NEAREST
 from cases.models import Case, Category
 from cases.selectors import OPEN
 from governance.access.models import Department, Division
@@ -103,6 +104,7 @@ class ChangedCategory(Question):
     check_days = serializers.IntegerField(min_value=1, max_value=30)
     close_days = serializers.IntegerField(min_value=1, max_value=30)
     reopen_days = serializers.IntegerField(min_value=1, max_value=365)
+    radius = serializers.IntegerField(min_value=NEAREST, max_value=FARTHEST, help_text="重复提示半径，米")
     department = ScopedRelatedField(queryset=Department.objects.all(), key="code", allow_null=True)
     active = serializers.BooleanField()
 
@@ -116,5 +118,5 @@ class CategoryRow(serializers.ModelSerializer):
         model = Category
         fields = [
             "code", "name", "parent", "theme", "icon", "days", "file_days", "dispatch_days", "accept_days", "check_days",
-            "close_days", "reopen_days", "opens_case", "offered", "keywords", "department", "active", "division", "version",
+            "close_days", "reopen_days", "radius", "opens_case", "offered", "keywords", "department", "active", "division", "version",
         ]  # fmt: skip

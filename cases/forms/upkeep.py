@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from cases.actions.categories import FARTHEST, NEAREST
 from cases.forms.steps import DepartmentField
 from cases.lookups import departments_at
 from cases.models import Category, Question
@@ -18,14 +19,16 @@ CLOCKS = ("days", "file_days", "dispatch_days", "accept_days", "check_days", "cl
 MOST = {"days": 250, "reopen_days": 365}
 
 
-def number_field(label: str, most: int) -> forms.IntegerField:
+def number_field(name: str, least: int, most: int, unit: str = "天") -> forms.IntegerField:
+    """For the field `name` of a category."""
+    field: Any = Category._meta.get_field(name)
     wrong = {
         "required": "请填写。",
-        "invalid": f"请填 1 到 {most} 的整数。",
-        "min_value": "至少 1 天。",
-        "max_value": f"最多 {most} 天。",
+        "invalid": f"请填 {least} 到 {most} 的整数。",
+        "min_value": f"至少 {least} {unit}。",
+        "max_value": f"最多 {most} {unit}。",
     }
-    return forms.IntegerField(label=label, min_value=1, max_value=most, error_messages=wrong)
+    return forms.IntegerField(label=field.verbose_name, min_value=least, max_value=most, error_messages=wrong)
 
 
 class CategoryForm(Fitted):
@@ -33,12 +36,12 @@ class CategoryForm(Fitted):
     active = forms.BooleanField(label="在用", required=False)
 
     def __init__(self, *args: Any, category: Category, **kwargs: Any) -> None:
-        given = {name: getattr(category, name) for name in CLOCKS}
+        given = {name: getattr(category, name) for name in (*CLOCKS, "radius")}
         given |= {"department": category.department_id, "active": category.active}
         super().__init__(*args, initial=given, **kwargs)
         for name in CLOCKS:
-            field: Any = Category._meta.get_field(name)
-            self.fields[name] = number_field(field.verbose_name, MOST.get(name, 30))
+            self.fields[name] = number_field(name, 1, MOST.get(name, 30))
+        self.fields["radius"] = number_field("radius", NEAREST, FARTHEST, "米")
         self.fields["department"].offer(departments_at(category.division_id))
 
     def clocks(self) -> list[forms.BoundField]:

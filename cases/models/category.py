@@ -45,6 +45,9 @@ class Category(models.Model):
     check_days = models.PositiveSmallIntegerField("核查期限（工作日）", default=2)
     close_days = models.PositiveSmallIntegerField("结案期限（工作日）", default=1)
     reopen_days = models.PositiveSmallIntegerField("可重新办理（结案后天数）", default=30)
+    radius = models.PositiveSmallIntegerField(
+        "重复提示半径（米）", default=100
+    )  # a second report within is likely the same
     opens_case = models.BooleanField("默认转工单", default=True)
     offered = models.BooleanField("对公众开放", default=False)  # 随手拍 and Open311 offer it
     keywords = models.CharField("关键词", max_length=120, blank=True)  # commas between; Open311 shows them

@@ -227,10 +227,24 @@ def test_categories_are_listed_for_all_and_changed_by_the_district(place, team, 
     assert "安全隐患" in visit(team.staff, "/cases/categories/").content.decode()
     assert visit(team.staff, address).status_code == 403
     assert send(team.admin, address, days=0).status_code == 422
-    clocks = {"file_days": 1, "dispatch_days": 2, "accept_days": 1, "check_days": 3, "close_days": 1, "reopen_days": 15}
+    clocks = {
+        "file_days": 1,
+        "dispatch_days": 2,
+        "accept_days": 1,
+        "check_days": 3,
+        "close_days": 1,
+        "reopen_days": 15,
+        "radius": 80,
+    }
     assert send(team.admin, address, days=4, department=place.department.pk, active="on", **clocks).status_code == 302
     one.refresh_from_db()
-    assert (one.days, one.department, one.dispatch_days, one.reopen_days) == (4, place.department, 2, 15)
+    assert (one.days, one.department, one.dispatch_days, one.reopen_days, one.radius) == (
+        4,
+        place.department,
+        2,
+        15,
+        80,
+    )
 
 
 def test_search_and_a_households_history_find_what_may_be_seen(place, team):

@@ -40,7 +40,7 @@ PAGES: dict[str, dict[str, Any]] = {
     "/cases/new/": {
         "division": "{committee}", "category": "{category_code}", "title": "楼道堆物", "source": "active", "opened_at": "2026-01-05T10:00",
     },
-    "/cases/categories/{category}/": _CLOCKS | {"days": "7", "active": "on"},
+    "/cases/categories/{category}/": _CLOCKS | {"days": "7", "radius": "80", "active": "on"},
     "/cases/categories/{category}/questions/": {"label": "哪一层", "code": "floor", "kind": "string", "order": "2", "active": "on"},
     "/cases/questions/{question}/": {"label": "门牌号", "order": "1", "active": "on"},
     "/cases/holidays/": {"division": "{district}", "day": "{today}", "working": "no", "name": "区里放假"},

@@ -10,18 +10,12 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import ExpressionWrapper, F, FloatField, Q, Value
 from django.db.models.functions import Cos, Greatest, Power, Radians, Sqrt
 
+from cases.lookups import radius_at
 from cases.models import Case
 from cases.models.case import CaseQuerySet
 from governance.access.models import User
 
 METRES = 111_320  # of one degree of latitude
-RADIUS = {
-    "streets": 200, "parking": 150, "property": 150, "hazard": 60, "housing": 60, "dispute": 60, "elderly": 30,
-    "medical": 30, "hardship": 30,
-}  # fmt: skip
-USUAL_RADIUS = 100
-"""Metres within which a second report of a category is likely the same thing; a street is long, a flat is not."""
-
 SAME_PLACE, SAME_WORDS = 0.6, 0.35  # trigram similarity of addresses; of titles within one committee
 SOME_WORDS = 0.08  # inside the radius; below it they talk of something else
 MOST = 5
@@ -39,10 +33,7 @@ class Question:
     longitude: float | None = None
     division: str = ""
     household: Any = None
-
-    @property
-    def radius(self) -> int:
-        return RADIUS.get(self.category, USUAL_RADIUS)
+    radius: int = 0
 
     @property
     def is_placed(self) -> bool:
@@ -62,13 +53,15 @@ def near_cases(
     longitude: float | None = None, division: str = "", household: Any = None,
 ) -> list[Near]:  # fmt: skip
     """At most five among what `user` may see, the likeliest first. `category` is a code."""
-    question = Question(category, text.strip(), address.strip(), latitude, longitude, division, household)
+    radius = radius_at(division, category)
+    question = Question(category, text.strip(), address.strip(), latitude, longitude, division, household, radius)
     return _found(Case.objects.visible_to(user), question)
 
 
 def near_public(*, district: str, **asked: Any) -> list[Near]:
     """The same for anyone, among the public cases of `district`. Where a household's is would tell who lives there."""
-    return _found(Case.objects.public().inside(district).filter(household=None), Question(**asked))
+    radius = radius_at(asked.get("division") or district, asked["category"])
+    return _found(Case.objects.public().inside(district).filter(household=None), Question(**asked, radius=radius))
 
 
 def _found(cases: CaseQuerySet, asked: Question) -> list[Near]:

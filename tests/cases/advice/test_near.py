@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from cases.advice.selectors.near import near_cases
-from cases.models import Case
+from cases.models import Case, Category
 from tests.factories.cases import CategoryFactory, new_case
 from tests.factories.neighborhoods import HouseholdFactory
 
@@ -23,9 +23,15 @@ def whys(user, **asked):
 
 
 def test_within_the_radius_of_the_category_it_is_near(place, team, parking):
+    """The nearest setting counts; without one it is the usual hundred metres."""
     new_case(place.north1, category=parking, title="车位被占", **HERE)
-    assert whys(team.clerk, latitude=31.2799, longitude=121.5040) == ["相距 100 米"]
-    assert whys(team.clerk, latitude=31.2810, longitude=121.5040) == []
+    there = {"latitude": 31.2799, "longitude": 121.5040, "division": place.north1.code}
+    assert whys(team.clerk, **there) == []
+    Category.objects.update(radius=150)
+    assert whys(team.clerk, **there) == ["相距 100 米"]
+    assert whys(team.clerk, **there | {"latitude": 31.2810}) == []
+    CategoryFactory(division=place.north, code="parking", radius=90)
+    assert whys(team.clerk, **there) == []
 
 
 def test_another_category_is_another_matter(place, team, parking):
