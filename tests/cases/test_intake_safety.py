@@ -97,6 +97,16 @@ def test_who_answers_in_drops_is_hung_up_on(settings, monkeypatch):
     assert time.monotonic() - began < calling.PATIENCE + 2
 
 
+def test_a_description_without_end_is_refused_before_it_is_searched(place, team, streets):
+    given = {
+        "api_key": token_of(team.clerk), "service_code": "streets", "address_string": "抚顺路", "description": "<a" * 400_000,
+    }  # fmt: skip
+    began = time.monotonic()
+    answer = Client().post("/open311/v2/requests.json", given)
+    assert (answer.status_code, "最多 4000 个字" in answer.content.decode()) == (400, True)
+    assert time.monotonic() - began < 5
+
+
 def drip(server) -> None:
     """A header a second, for longer than anybody waits."""
     line, _ = server.accept()
