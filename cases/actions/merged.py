@@ -18,10 +18,12 @@ from cases.actions.story import lock, tell
 from cases.acts import require
 from cases.flows import MERGED
 from cases.models import Case
+from cases.rules import independent
 from governance.access import codes
 from governance.access.models import User
 from governance.access.scoping import can
 from governance.audit.log import record
+from governance.flow.machine import StepForbidden
 from governance.vault.texts import allowed
 
 
@@ -61,9 +63,11 @@ def separate(case: Case, *, by: User | None, reason: str = "") -> Case:
 
 
 def close_children(parent: Case, *, by: User | None, now: datetime) -> list[Case]:
-    """Inside the parent's closing. Returns the cases closed with it."""
+    """Inside the parent's closing. Returns the cases closed with it. Raises StepForbidden where `by` worked on one of them."""
     joined = list(Case.objects.open().filter(parent=parent).select_related("created_by"))
     for case in joined:
+        if by is not None and independent(case, by):
+            raise StepForbidden(f"并入的 {case.number} 是您承办的，须由别人核查结案。")
         with MERGED.step("close", case, by=None, parent=str(parent.pk)) as row:
             row.closed_at, row.step_due_at, row.result = now, None, parent.result
             row.department_id = row.department_id or parent.department_id
