@@ -10,6 +10,7 @@ from governance.flow.machine import Flow, Step
 
 S, I = Summons.State, Invitation.State  # noqa: E741  one letter a model, as in the tables below
 UNDER_WAY = (S.SENT, S.ACCEPTED, S.ON_SITE)
+OF_DEPARTMENTS = ("accept", "decline", "arrive", "report")
 
 
 def still_standing(summons: Summons, user: User) -> str:
@@ -17,8 +18,8 @@ def still_standing(summons: Summons, user: User) -> str:
 
 
 def not_by_those_who_came(summons: Summons, user: User) -> str:
-    """The committee says what came of it: never somebody who handled it for a department."""
-    mine = summons.invitations.filter(handler=user.pk).exists()
+    """The committee says what came of it: never somebody who handled it for a department, even if others did so since."""
+    mine = summons.entries.filter(step__in=OF_DEPARTMENTS, by=user.pk).exists()
     return still_standing(summons, user) or ("您是到场部门的经办人，结果须由居委确认。" if mine else "")
 
 
