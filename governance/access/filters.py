@@ -87,6 +87,9 @@ class ScopedFilterSet(django_filters.FilterSet):
         },
     }
 
+    queryset: Any
+    base_filters: Any  # the metaclass gathers them for the class, an instance may narrow them
+
     within = WithinFilter(label="区划代码（可截短）")
 
     def __init__(self, data: Any = None, queryset: Any = None, *, only_given: bool = False, **kwargs: Any) -> None:

@@ -80,7 +80,7 @@ class RowCompare(Func):
     def __init__(self, *expressions: Any, sign: str) -> None:
         super().__init__(*expressions, sign=sign)
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple]:
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> tuple[str, tuple]:
         parts, params = [], []
         for expression in self.source_expressions:
             sql, given = compiler.compile(expression)

@@ -16,6 +16,8 @@ from governance.access import codes
 from governance.access.scoping import ranges
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from governance.access.models import User
 
 WATCHED = "neighborhoods.view_resident"
@@ -33,7 +35,7 @@ def transacted() -> Iterator[None]:
             _set(before)
 
 
-def enter(user: User) -> None:
+def enter(user: User | AnonymousUser) -> None:
     """Let the rest of this transaction see the residents that `user` may see, and no others."""
     _set(_multirange(ranges(user, WATCHED)) if user.is_authenticated else "{}")
 
@@ -47,7 +49,7 @@ def system() -> Iterator[None]:
 
 
 @contextmanager
-def as_user(user: User) -> Iterator[None]:
+def as_user(user: User | AnonymousUser) -> Iterator[None]:
     """A transaction of `user`'s own: around a page, or a stream that outlives its request."""
     with transacted():
         enter(user)

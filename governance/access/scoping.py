@@ -42,6 +42,8 @@ class ScopedQuerySet(models.QuerySet):
     below them), `department_path` (lookup by which a department's member reaches a row).
     """
 
+    model: Any
+
     def visible_to(self, user: User, permission: str = "") -> Self:
         """Keep the rows that `user` may reach with `permission` (default: view)."""
         if not user.is_authenticated:
@@ -91,7 +93,7 @@ def between(field: str, low: str, high: str) -> dict[str, str]:
     return {field: low} if len(low) == codes.CUTS["committee"] else {f"{field}__gte": low, f"{field}__lt": high}
 
 
-def can(user: User, permission: str, row: models.Model) -> bool:
+def can(user: User, permission: str, row: Any) -> bool:
     """May `user` do this to a row that exists?"""
     if user.is_superuser:
         return True
@@ -103,7 +105,7 @@ def can(user: User, permission: str, row: models.Model) -> bool:
     return codes.contains([(grant.low, grant.high) for grant in found], getattr(row, row_code(row)))
 
 
-def row_code(row: models.Model) -> str:
+def row_code(row: Any) -> str:
     field = type(row)._meta.get_field(type(row).scope)
     return f"{field.name}_id" if field.is_relation else field.name
 

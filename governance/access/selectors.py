@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from governance.access import codes
 from governance.access.models import Division, User
+from governance.access.models.division import DivisionQuerySet
 from governance.access.scoping import between, holds, ranges
 from governance.audit.models import Event
 
@@ -25,9 +28,9 @@ def visible_events(user: User) -> QuerySet[Event]:
     return events.filter(seen) if reach else events.none()
 
 
-def divisions_in_reach(user: User, permission: str) -> QuerySet[Division]:
+def divisions_in_reach(user: User, permission: str) -> DivisionQuerySet:
     """The standing divisions in which `user` holds `permission`, for choosing one."""
-    found = Division.objects.current().visible_to(user, permission)
+    found: Any = Division.objects.current().visible_to(user, permission)
     return found.select_related("parent") if holds(user, permission) else found.none()
 
 

@@ -117,7 +117,7 @@ def _sentence(error: Any) -> str:
         case drf.UnsupportedMediaType():
             return "请求体请用 application/json。"
         case drf.Throttled():
-            return f"写入太频繁，请 {error.wait} 秒后再试。"
+            return f"写入太频繁，请 {error.wait} 秒后再试。"  # type: ignore[attr-defined]  # the stubs forgot it
         case drf.NotFound():
             return "没有这一条，或不在您的管辖范围内。"
         case _:

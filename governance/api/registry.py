@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework.routers import SimpleRouter
 
 from governance.api.viewsets import ScopedViewSet
@@ -17,4 +19,5 @@ def register(name: str, viewset: type[ScopedViewSet]) -> None:
 
 def resources() -> dict[str, type[ScopedViewSet]]:
     """Every resource by name: what the access matrix walks through."""
-    return {prefix: viewset for prefix, viewset, _ in router.registry}
+    registered: list[tuple[str, Any, str]] = router.registry
+    return {prefix: viewset for prefix, viewset, _ in registered}

@@ -12,7 +12,7 @@ from governance.api.viewsets import ScopedViewSet
 
 
 class DivisionRow(serializers.ModelSerializer):
-    parent = serializers.CharField(source="parent_id", allow_null=True, help_text="上级的代码")
+    parent = serializers.CharField(source="parent_id", allow_null=True, help_text="上级的代码")  # type: ignore[assignment]  # a column
     successor = serializers.CharField(source="successor_id", allow_null=True, help_text="并入的区划的代码")
 
     class Meta:

@@ -15,7 +15,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Expression, F, Field, Model, QuerySet
 from django.db.models.sql import Query
-from django.db.models.sql.datastructures import BaseTable
+from django.db.models.sql.datastructures import BaseTable, Join
 from rest_framework import serializers
 
 from governance.api.errors import invalid
@@ -88,7 +88,11 @@ def chosen(serializer: type[serializers.Serializer], wanted: str | None) -> tupl
 def each_once(rows: QuerySet) -> QuerySet:
     """Rows that a filter joined to several others, or made DISTINCT: a choice of keys instead, so that each comes once."""
     query = rows.query
-    joins = (one.join_field for alias, one in query.alias_map.items() if one.join_type and query.alias_refcount[alias])
+    joins: list[Any] = [
+        one.join_field
+        for alias, one in query.alias_map.items()
+        if isinstance(one, Join) and query.alias_refcount[alias]
+    ]
     if not query.distinct and not any(field.one_to_many or field.many_to_many for field in joins):
         return rows
     assert not query.distinct_fields, "DISTINCT ON chooses rows by their order; a list has an order of its own"
@@ -127,7 +131,8 @@ def select_few(
         sql, params = _chosen(rows).sql_with_params()
     except EmptyResultSet:
         return None
-    around = _around(rows.model, serializer, tuple(column.name for column in columns), keys)
+    model: Any = rows.model
+    around = _around(model, serializer, tuple(column.name for column in columns), keys)
     return replace(around, sql=around.sql.replace(_CHOICE, bind(sql, params)))
 
 
@@ -141,15 +146,15 @@ class _Whole(Expression):
         super().__init__(output_field=field)
         self.alias = alias
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list]:
-        return f"{compiler.quote_name_unless_alias(self.alias)}.*", []
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple]:
+        return f"{compiler.quote_name_unless_alias(self.alias)}.*", ()
 
 
 class _Chosen(BaseTable):
     """The rows of `_CHOICE` in the place of their table. Asked for by `id IN (…)` they were looked up a second time."""
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list]:
-        return f"({_CHOICE}) {compiler.quote_name_unless_alias(self.table_alias)}", []
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple]:
+        return f"({_CHOICE}) {compiler.quote_name_unless_alias(self.table_alias)}", ()
 
 
 def _chosen(rows: QuerySet) -> Query:

@@ -10,7 +10,7 @@ from django.core.exceptions import FieldDoesNotExist
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import Direction, OpenApiParameter
 from rest_framework import serializers
 
 from governance.api.errors import MEDIA_TYPE
@@ -29,7 +29,7 @@ class Problem(serializers.Serializer):
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField()
-    errors = FieldError(many=True)
+    errors = FieldError(many=True)  # type: ignore[assignment]  # a field, named as the RFC does
 
 
 class BearerScheme(OpenApiAuthenticationExtension):
@@ -57,7 +57,9 @@ def _header(name: str, text: str, **more: Any) -> OpenApiParameter:
 
 
 class Schema(AutoSchema):
-    def get_override_parameters(self) -> list[OpenApiParameter]:
+    view: Any
+
+    def get_override_parameters(self) -> list[Any]:
         if self._is_list_view():
             return self._of_list()
         if self.method == "POST" and self.view.action == "create":
@@ -95,7 +97,7 @@ class Schema(AutoSchema):
             found = found | {"enum": [*found["enum"], ""]}
         return {name: float(value) if isinstance(value, Decimal) else value for name, value in found.items()}
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]  # spectacular's own asks for nothing
         return (
             (getattr(getattr(self.view, self.view.action, None), "__doc__", None) or "")
             if self._is_step()
@@ -112,7 +114,7 @@ class Schema(AutoSchema):
                 return self.view.steps[name.removeprefix("step_")][0]
         return super().get_request_serializer()
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         bodies = super()._get_response_bodies(direction)
         if self._is_list_view():
             bodies["200"]["content"] |= {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -112,7 +113,7 @@ def _assessed(district: Division, months: list[str], now: datetime, admin: User,
     if ExternalAssessment.objects.filter(division=district).exists():
         return
     span = months[-3:]
-    given = {
+    given: dict[str, Any] = {
         "division": district,
         "level": "subdistrict",
         "method": "入户问卷和现场观察，按社区分层抽样。",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from random import Random
 
 from cases.actions.clocks import REPEAT_WITHIN
 from governance.demo import seasons, texts
@@ -112,6 +113,10 @@ def _choose_needs(making: Making, found: list[Asked]) -> None:
             one.entrance = rng.choices(list(doors), list(doors.values()))[0]
 
 
+def _near(degrees: float, rng: Random) -> float:
+    return round(degrees + rng.gauss(0, 2e-4), 5)
+
+
 def _locate(making: Making, one: Asked, homes: list[Home], recent: list[Asked]) -> None:
     """A new place, or, as often as this committee sees problems come back, that of an earlier case."""
     rng = making.rng
@@ -126,5 +131,6 @@ def _locate(making: Making, one: Asked, homes: list[Home], recent: list[Asked]) 
         inside = one.need or (one.source == "passive" and rng.random() < 0.6)
         one.home = home if inside else None
         one.address = home.text if inside else f"{home.site} {rng.choice(texts.SPOTS)}"
-        one.place = None if inside else tuple(round(at + rng.gauss(0, 2e-4), 5) for at in home.place)
+        east, north = home.place
+        one.place = None if inside else (_near(east, rng), _near(north, rng))
     one.text = texts.told(rng, one.topic.code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import cycle
 
@@ -41,7 +41,7 @@ def adults(making: Making, homes: list[Home]) -> list[str]:
 
 def _heads(making: Making, held: list[Planned]) -> dict[str, float]:
     """Participants of an activity of each theme that has a reach to keep."""
-    years, found = making.calendar.days / YEAR, defaultdict(int)
+    years, found = making.calendar.days / YEAR, Counter[str]()
     for one in held:
         found[one.theme] += one.held
     return {
@@ -60,8 +60,8 @@ def _attend(making: Making, one: Planned, people: list[str]) -> None:
         signed = min(one.start - rng.randint(30, 5 * 24 * 60) * MINUTE, now - rng.randint(1, 100) * MINUTE)
         gone = rng.random() < TAKES_BACK
         back = min(signed + rng.randint(20, 900) * MINUTE, now) if gone else None
-        came = one.start + rng.randint(-15, 12) * MINUTE
-        came = came if not gone and came < now and rng.random() < SHOWS else None
+        door = one.start + rng.randint(-15, 12) * MINUTE
+        came = door if not gone and door < now and rng.random() < SHOWS else None
         noted = None if came is None else min(came + rng.choice((0, 0, 0, 40)) * MINUTE, now)
         filed = making.filed(signed, version=1 + gone + (came is not None))
         making.sheets.add(

@@ -104,7 +104,7 @@ def rest(table: str) -> dict[str, str]:
     """Columns that must have a value and that the demo does not vary, with the model's default, as COPY reads it."""
     model = next(one for one in apps.get_models(include_auto_created=True) if one._meta.db_table == table)
     told = set(COLUMNS[table].split())
-    fields = [
+    fields: list[Any] = [
         one for one in model._meta.concrete_fields if one.column not in told and not one.null and one.has_default()
     ]
     return {one.column: _text(one.get_default()) for one in fields if not one.primary_key} | {

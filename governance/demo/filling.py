@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -18,7 +19,7 @@ _SUMS = """
             GROUP BY 1, 2) AS filed) AS summed
     ON CONFLICT DO NOTHING"""
 
-_FORMS = (
+_FORMS: tuple[tuple[dict[str, Any], tuple[str, str, str]], ...] = (
     ({"kind": "visit", "kept": 2, "seconds": 11, "share": 0.82}, ("visits_visit", "content", "true")),
     ({"kind": "case", "kept": 3, "seconds": 48, "share": 0.2}, ("cases_case", "description", "source = 'passive'")),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 from governance.access import codes
 from governance.access.models import Division, User
@@ -22,25 +23,24 @@ def committees(divisions: list[Division], users: dict[str, User], scale: Scale, 
     qualities = [Quality.of(seed, one.code[:9], one.code) for one in found]
     joined = [size * one.rate("joined") for size, one in zip(sizes, qualities, strict=True)]
     serving = [size * one.rate("serving") for size, one in zip(joined, qualities, strict=True)]
-    weighted = (
-        (scale.households, sizes), (scale.residents, sizes), (scale.visits, sizes), (scale.needs, sizes),
-        (scale.activities, sizes), (scale.volunteers, joined), (scale.records, serving),
-    )  # fmt: skip
-    columns = [shares(round(total * part), weights) for total, weights in weighted]
+    weights = dict.fromkeys(("households", "residents", "visits", "needs", "activities"), sizes)
+    weights |= {"volunteers": joined, "records": serving}
+    columns: dict[str, Any] = {name: shares(round(getattr(scale, name) * part), each) for name, each in weights.items()}
     housed = _housed(found, rng, scale, part)
     return [
         Committee(
-            at, one.code, one.name, one.code[:9], *_officers(one, users), *numbers[:4], str(users[f"personnel-{one.code[:9]}"].pk),
-            sum(other.code[:9] == one.code[:9] for other in found[:at]), one.code in housed, *numbers[4:],
+            at, one.code, one.name, one.code[:9], *_officers(one, users), personnel=str(users[f"personnel-{one.code[:9]}"].pk),
+            turn=sum(other.code[:9] == one.code[:9] for other in found[:at]), center=one.code in housed,
+            **{name: counts[at] for name, counts in columns.items()},
         )
-        for at, (one, *numbers) in enumerate(zip(found, *columns, strict=True))
+        for at, one in enumerate(found)
     ]  # fmt: skip
 
 
-def _officers(one: Division, users: dict[str, User]) -> list[str]:
+def _officers(one: Division, users: dict[str, User]) -> tuple[str, str, str]:
     """Clerk, officer and chief of a committee."""
-    names = f"clerk-{one.code}", f"staff-{one.code[:9]}", f"street-admin-{one.code[:9]}"
-    return [str(users[name].pk) for name in names]
+    clerk, officer, chief = f"clerk-{one.code}", f"staff-{one.code[:9]}", f"street-admin-{one.code[:9]}"
+    return str(users[clerk].pk), str(users[officer].pk), str(users[chief].pk)
 
 
 def _housed(found: list[Division], rng: Random, scale: Scale, part: float) -> set[str]:

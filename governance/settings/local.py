@@ -6,6 +6,6 @@ load_local(BASE_DIR / ".local" / "env")
 
 from governance.settings.base import *  # noqa: E402, F403
 
-if not SECRET_KEY:  # noqa: F405
+if not SECRET_KEY:  # type: ignore[used-before-def]  # noqa: F405  # by the star above
     SECRET_KEY = "only-for-commands-that-need-no-secret"  # noqa: S105
-SEAL_HEADS_DIR = SEAL_HEADS_DIR or BASE_DIR / ".local" / "seal-heads"  # noqa: F405
+SEAL_HEADS_DIR = SEAL_HEADS_DIR or str(BASE_DIR / ".local" / "seal-heads")  # noqa: F405

@@ -23,8 +23,8 @@ class DivisionField(forms.ModelChoiceField):
             "required": "请选择区划。", "invalid_choice": "这个区划不在您的范围内。"}, **kwargs)  # fmt: skip
 
     def label_from_instance(self, division: Division) -> str:
-        is_below = division.parent and division.level == Division.Level.COMMITTEE
-        return f"{division.parent.name} › {division.name}" if is_below else division.name
+        is_below = division.level == Division.Level.COMMITTEE
+        return f"{division.parent.name} › {division.name}" if is_below and division.parent else division.name
 
 
 class MembershipForm(Fitted):

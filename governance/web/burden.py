@@ -61,7 +61,8 @@ class Use:
 
 
 def total(uses: QuerySet[FormUse]) -> Use:
-    return Use("合计", **{name: value or 0 for name, value in uses.aggregate(**_sums()).items()})
+    found: dict[str, Any] = {name: value or 0 for name, value in uses.aggregate(**_sums()).items()}
+    return Use("合计", **found)
 
 
 def by_kind(uses: QuerySet[FormUse]) -> list[Use]:
@@ -93,7 +94,7 @@ def _sums() -> dict[str, Sum]:
     return {name: Sum(name) for name in SUMMED}
 
 
-def _only(found: dict) -> dict[str, Any]:
+def _only(found: Any) -> dict[str, Any]:
     return {name: found[name] for name in SUMMED}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
@@ -38,6 +38,12 @@ class Fitted(forms.Form):
 
     fields: dict[str, Any]  # type: ignore[assignment]  # Django's type knows only what all fields share
 
+    if TYPE_CHECKING:  # keywords of ours stand before what is passed on; a form that cleans answers what it kept
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+
+        def clean(self) -> dict[str, Any]: ...
+
 
 class SignInForm(AuthenticationForm):
     username = forms.CharField(label="账号", max_length=150, error_messages={"required": "请输入账号。"})
@@ -55,7 +61,7 @@ class PasswordForm(PasswordChangeForm):
     }
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        given = super().clean() or {}
         if self.user.check_password(given.get("new_password1", "")):
             self.add_error("new_password1", self.error_messages["password_reused"])
         return given

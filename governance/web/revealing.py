@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
+from governance.access.requests import SignedIn
 from governance.access.revealing import Revealed, reveal
 from governance.web.forms import add_errors
 from governance.web.render import render_part
 
 
 def reveal_page(
-    request: HttpRequest, row: Any, form: Any, *, about: str, back: str, act: Callable[..., Revealed] = reveal
+    request: SignedIn, row: Any, form: Any, *, about: str, back: str, act: Callable[..., Revealed] = reveal
 ) -> HttpResponse:
     """The values are in the answer to a POST and nowhere else: no redirect, no session, no cache."""
     seen = None

@@ -22,7 +22,7 @@ from governance.access.scoping import ScopedQuerySet, between, ranges
 from governance.audit.ids import uuid7
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 WHOLE_DISTRICT = codes.CUTS["district"]
 
@@ -39,7 +39,7 @@ class UserQuerySet(models.QuerySet):
             return self.none()
         found = _members(reach, until=None) | (~_members(until=None) & _members(reach))
         if any(len(low) <= WHOLE_DISTRICT for low, _ in reach):
-            found |= ~_members()
+            found |= Q(~_members())
         return self.filter(found, is_superuser=False)
 
     def inside(self, code: str) -> Self:
@@ -54,19 +54,21 @@ def _members(reach: Sequence[codes.Range] = (), **kept: None) -> Exists:
     return Exists(Membership.objects.filter(there, user=OuterRef("pk"), **kept).order_by())
 
 
-class People(UserManager.from_queryset(UserQuerySet)):
+class People(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # a class made at run time
     use_in_migrations = False
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # of tokens, made at run time
     """A work account. Its reach comes from memberships alone; `is_superuser` is for the operator of the installation."""
 
     id = models.UUIDField("编号", primary_key=True, default=uuid7, editable=False)
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]  # Django's way to drop a field
+    last_name = None  # type: ignore[assignment]
     name = models.CharField("姓名", max_length=40)
     password_changed_at = models.DateTimeField("改密时间", default=timezone.now, editable=False)
     must_change_password = models.BooleanField("下次登录须改密", default=False)
+
+    is_verified: Callable[[], bool]  # by a second factor; django_otp's middleware sets it
 
     objects: ClassVar = People()
 

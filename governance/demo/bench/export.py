@@ -67,14 +67,15 @@ def run(subject: Subject, *, repeats: int = 3) -> Iterator[str]:
 
 def streams(subject: Subject, repeats: int) -> list[Streamed]:
     """One more than `repeats`, the first of which warms the worker."""
-    user = subject.who(Role.DISTRICT_ADMIN)
+    user = subject.one(Role.DISTRICT_ADMIN)
     with serving() as site, token_for(user, Token.Scope.READ) as token:
         return [_stream(site, subject.district.code, token) for _ in range(repeats + 1)]
 
 
 def _stream(site: Site, code: str, token: str) -> Streamed:
     connected = http.client.HTTPConnection(*site.address, timeout=300)
-    began, rows, memory = time.perf_counter(), 0, []
+    began, rows = time.perf_counter(), 0
+    memory: list[float] = []
     connected.request(
         "GET", f"/api/v1/visits/?format=ndjson&within={code}", headers={"Authorization": f"Bearer {token}"}
     )

@@ -43,7 +43,7 @@ def run(subject: Subject, *, requests: int = 6000) -> Iterator[str]:
 
 def asked(subject: Subject, requests: int) -> tuple[list[Reply], float]:
     path = f"/api/v1/visits/?within={subject.committee.code}&page_size={SIZE}"
-    user = subject.who(Role.CLERK)
+    user = subject.one(Role.CLERK)
     with serving() as site, token_for(user, Token.Scope.READ) as token:
         ask = request("GET", path, token)
         drive(site.address, repeat(ask, max(CLIENTS, requests // 10)), count=CLIENTS)

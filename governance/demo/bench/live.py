@@ -30,7 +30,7 @@ def run(subject: Subject, *, repeats: int = 20) -> Iterator[str]:
     follow()
     with rls.system():
         homes = list(Household.objects.filter(division=subject.committee).order_by("pk")[:repeats])
-    clerk = subject.who(Role.CLERK)
+    clerk = subject.one(Role.CLERK)
     taken, most = [], 0
     for at in range(repeats):
         with rls.as_user(clerk):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -44,7 +45,7 @@ def run(subject: Subject, *, repeats: int = 5) -> Iterator[str]:
 def bare(names: list[str], run: IndexRun) -> Found:
     low, high = codes.within(run.division_id)
     window = run.window
-    asked = {
+    asked: dict[str, Any] = {
         "low": low,
         "high": high,
         "as_of": window.as_of,

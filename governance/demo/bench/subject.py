@@ -44,6 +44,12 @@ class Subject:
         here = [one for one in held.select_related("user") if self._covers(one)]
         return max(here, key=lambda one: len(one.division_id.rstrip("0")), default=None) and here[0].user
 
+    def one(self, role: Role) -> User:
+        found = self.who(role)
+        if found is None:
+            raise RuntimeError(f"nobody is {role} in {self.committee}")
+        return found
+
     def _covers(self, one: Membership) -> bool:
         return self.committee.code.startswith(one.division_id.rstrip("0"))
 

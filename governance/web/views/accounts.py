@@ -10,7 +10,8 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.contrib.auth import login, logout, update_session_auth_hash, views
-from django.http import HttpResponse
+from django.contrib.auth.forms import AuthenticationForm
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.debug import sensitive_post_parameters
@@ -39,13 +40,14 @@ class SignIn(views.LoginView):
     template_name = "registration/login.html"
     redirect_authenticated_user = True
 
-    def form_valid(self, form: SignInForm) -> HttpResponse:
-        login(self.request, form.get_user())
-        begin(self.request)
-        record("access.sign_in", form.get_user(), by=form.get_user())
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        user = form.get_user()
+        login(self.request, user)
+        begin(self.request, user)
+        record("access.sign_in", user, by=user)
         return redirect(self.get_success_url())
 
-    def form_invalid(self, form: SignInForm) -> HttpResponse:
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         refusals.sign_in_failed(form.data.get("username", ""))
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
@@ -53,9 +55,9 @@ class SignIn(views.LoginView):
 sign_in = public(sensitive_post_parameters("password")(SignIn.as_view()))
 
 
-def begin(request: SignedIn) -> None:
+def begin(request: HttpRequest, user: Any) -> None:
     request.session["began"] = request.session["seen"] = int(time.time())
-    request.session["has_factor"] = TOTPDevice.objects.filter(user=request.user, confirmed=True).exists()
+    request.session["has_factor"] = TOTPDevice.objects.filter(user=user, confirmed=True).exists()
 
 
 @no_duties

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -10,7 +11,7 @@ from django.utils import timezone
 from governance.demo.bench import engine, export, filing, listing, live, nightly, pages, race, reporting
 from governance.demo.bench.subject import Subject
 
-BENCHES = {
+BENCHES: dict[str, Callable[[Subject], Iterator[str]]] = {
     "nightly": nightly.run, "pages": pages.run, "export": export.run, "list": listing.run, "filing": filing.run,
     "race": race.run, "report": reporting.run, "engine": engine.run, "live": live.run,
 }  # fmt: skip
