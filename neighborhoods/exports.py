@@ -21,7 +21,7 @@ def workbook(households: QuerySet[Household]) -> IO[bytes]:
     return sheets.workbook("居民与房屋", HEAD, WIDTHS, _rows(households))
 
 
-def _rows(households: QuerySet[Household]) -> Iterator[tuple[Any, ...]]:
+def _rows(households: Any) -> Iterator[tuple[Any, ...]]:
     batch: list[Household] = []
     for household in households.for_list().order_by("address__text", "pk").iterator(_BATCH):
         batch.append(household)

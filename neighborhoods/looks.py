@@ -20,7 +20,7 @@ BOOKING = {
     B.DECLINED: Look(B.DECLINED.label, "x-lg", "back"),
     B.CANCELLED: Look(B.CANCELLED.label, "archive"),
 }
-ACTIVITY = {
+ACTIVITY: dict[str, Look] = {
     A.DRAFT: Look(A.DRAFT.label, "pencil-square"),
     A.PUBLISHED: Look(A.PUBLISHED.label, "megaphone", "run"),
     A.HELD: Look(A.HELD.label, "check-circle-fill", "check"),

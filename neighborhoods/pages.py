@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.utils import timezone
 
@@ -62,7 +63,7 @@ def search_activities(user: User, text: str, most: int) -> list[Hit]:
 def activities_of(user: User, household: uuid.UUID, most: int) -> list[Line]:
     """Activities that somebody of the household came to."""
     came = Participation.objects.visible_to(user).came().filter(resident__household=household)
-    found = came.select_related("activity", "resident").order_by("-checked_in_at")[:most]
+    found: Any = came.select_related("activity", "resident").order_by("-checked_in_at")[:most]
     return [
         Line(
             one.checked_in_at, f"参加活动：{one.activity}", masks.name(one.resident.name), one.activity.get_absolute_url(),

@@ -79,7 +79,7 @@ class ShiftFilter(ScopedFilterSet):
         model = Shift
         fields: list[str] = []
 
-    def keep_to_come(self, shifts: QuerySet, name: str, wanted: bool | None) -> QuerySet:
+    def keep_to_come(self, shifts: Any, name: str, wanted: bool | None) -> QuerySet:
         if wanted is None:
             return shifts
         kept = shifts.to_come(timezone.now())

@@ -159,7 +159,7 @@ class ShiftForm(forms.Form):
     place = forms.CharField(label="地点", max_length=120, required=False)
 
 
-class RecordStepForm(forms.Form):
+class RecordStepForm(Fitted):
     """What a step asks for; the names are the action's arguments. `name` keeps the ids of several on one page apart."""
 
     def __init__(self, *args: Any, name: str, record: ServiceRecord, **kwargs: Any) -> None:

@@ -19,7 +19,7 @@ PROJECTS = {
     P.DRAFT: Look(P.DRAFT.label, "pencil-square"), P.RECRUITING: Look(P.RECRUITING.label, "megaphone", "run"),
     P.CLOSED: Look(P.CLOSED.label, "archive"),
 }  # fmt: skip
-RECORDS = {
+RECORDS: dict[str, Look] = {
     R.SIGNED: Look(R.SIGNED.label, "inbox"), R.SERVING: Look(R.SERVING.label, "clock", "run"),
     R.SERVED: Look(R.SERVED.label, "hourglass-split", "check"), R.CONFIRMED: Look(R.CONFIRMED.label, "check-circle-fill", "done"),
     R.DISPUTED: Look(R.DISPUTED.label, "exclamation-circle", "back"), R.ABSENT: Look(R.ABSENT.label, "x-circle"),

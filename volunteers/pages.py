@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from governance.access.models import User
 from governance.web import nav
@@ -22,7 +23,7 @@ def search(user: User, text: str, most: int) -> list[Hit]:
 
 def history(user: User, household: uuid.UUID, most: int) -> list[Line]:
     """The service of those who live or lived there."""
-    rows = ServiceRecord.objects.visible_to(user).standing().filter(volunteer__resident__household=household)
+    rows: Any = ServiceRecord.objects.visible_to(user).standing().filter(volunteer__resident__household=household)
     rows = rows.exclude(checked_in_at=None).for_list().order_by("-checked_in_at")[:most]
     return [
         Line(

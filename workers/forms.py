@@ -50,7 +50,7 @@ class PlaceField(forms.ModelChoiceField):
         self.choices = [("", self.empty_label), *groups.get("", []), *named]
 
 
-class PersonForm(forms.Form):
+class PersonForm(Fitted):
     """With an ID number, sex and birth date are read from it."""
 
     name = text_field("姓名", 40)

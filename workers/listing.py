@@ -28,13 +28,13 @@ class Line:
         return "、".join(dict.fromkeys(one.get_kind_display() for one in self.certificates))
 
 
-def with_present(workers: QuerySet[Worker]) -> QuerySet[Worker]:
+def with_present(workers: Any) -> QuerySet[Worker]:
     """Two statements more, whatever the number of rows."""
     now = Prefetch("postings", Posting.objects.current().select_related("post"), to_attr="now")
     return workers.for_list().prefetch_related(now, _valid("certificates", timezone.localdate()))
 
 
-def with_past(postings: QuerySet[Posting], day: date) -> QuerySet[Posting]:
+def with_past(postings: Any, day: date) -> QuerySet[Posting]:
     return postings.for_list().prefetch_related(_valid("worker__certificates", day))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from governance.access.models import User
@@ -25,7 +27,7 @@ def search(user: User, text: str, most: int) -> list[Hit]:
     """By number, or by a name of at least two characters."""
     called = Q(number__contains=text.upper()) | Q(name__contains=text)
     found = Worker.objects.visible_to(user).standing().filter(called).for_list().order_by("number")
-    rows = found[:most] if len(text) > 1 else []
+    rows: Iterable[Worker] = found[:most] if len(text) > 1 else []
     return [
         Hit(
             one.masked_name,

@@ -192,7 +192,7 @@ def _sum(found: Mapping[str, Decimal], low: str, high: str) -> Any:
 
 
 def _of_one(division: str, day: date, found: Mapping[str, Any]) -> Figures:
-    got = dict.fromkeys(MEASURES, 0) | found
+    got: dict[str, Any] = {**dict.fromkeys(MEASURES, 0), **found}
     moved = Turnover(year_before(day), day, got["at_start"], got["people"], got["left"], got["voluntary"])
     return Figures(
         division,

@@ -74,7 +74,7 @@ def _postings(career: Career) -> Iterator[Told]:
 def _changes(career: Career) -> Iterator[Told]:
     for one in career.changes:
         day = timezone.localdate(one.effective_at or one.recorded_at)
-        where = f"到 {one.to_division.name} {one.to_post.name}，" if one.to_division else ""
+        where = f"到 {one.to_division.name} {one.to_post.name}，" if one.to_division and one.to_post else ""
         state = looks_of(one)[one.state].label
         note = f"{where}{one.get_procedure_display()}，{state}，{one.effective_on} 生效"
         title = f"{one.get_kind_display()}申请"

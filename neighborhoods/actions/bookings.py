@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.core.exceptions import ValidationError
@@ -74,7 +76,7 @@ def free(booking: Booking, *, by: User | None, reason: str) -> Booking:
     return _end("cancel", booking, by, reason)
 
 
-STEPS = {"confirm": confirm, "decline": decline, "use": use, "cancel": cancel}
+STEPS: dict[str, Callable[..., Any]] = {"confirm": confirm, "decline": decline, "use": use, "cancel": cancel}
 
 
 def _end(step: str, booking: Booking, by: User | None, reason: str) -> Booking:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time
@@ -87,7 +87,7 @@ def close(center: Center, *, by: User | None, on: date | None = None) -> Center:
     return center
 
 
-STEPS = {"open": open_center, "suspend": suspend, "resume": resume, "close": close}
+STEPS: dict[str, Callable[..., Any]] = {"open": open_center, "suspend": suspend, "resume": resume, "close": close}
 
 
 @transaction.atomic
@@ -146,7 +146,7 @@ def _open(step: str, center: Center, by: User | None, on: date | None) -> Center
             raise ValidationError("还没有开放时间，请先登记开放时间再开放。")
         since = on or timezone.localdate()
         before = center.openings.exclude(until=None).order_by("-until").first()
-        if since > timezone.localdate() or (before and since < before.until):
+        if since > timezone.localdate() or (before and before.until and since < before.until):
             raise ValidationError({"on": "日期不能晚于今天，也不能早于上次停止开放的日期。"})
         Opening.objects.create(center=center, division_id=center.division_id, since=since, created_by=by)
     return center

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -57,7 +57,7 @@ def name_group(group: BuildingGroup, *, by: User | None, on: date | None = None)
 
 def review(group: BuildingGroup, *, by: User | None, on: date | None = None) -> BuildingGroup:
     with BUILDING_GROUP.step("review", group, by=by) as group:
-        group.reviewed_on = last_day(on, since=group.reviewed_on or group.named_on)
+        group.reviewed_on = last_day(on, since=group.reviewed_on or group.named_on or group.since)
     return group
 
 
@@ -67,7 +67,7 @@ def dissolve(group: BuildingGroup, *, by: User | None, on: date | None = None) -
     return group
 
 
-STEPS = {"name": name_group, "review": review, "dissolve": dissolve}
+STEPS: dict[str, Callable[..., Any]] = {"name": name_group, "review": review, "dissolve": dissolve}
 
 
 @transaction.atomic

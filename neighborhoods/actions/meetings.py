@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -84,7 +85,7 @@ def track(meeting: JointMeeting, *, by: User | None, outcome: str) -> JointMeeti
     return meeting
 
 
-STEPS = {"hold": hold, "track": track}
+STEPS: dict[str, Callable[..., Any]] = {"hold": hold, "track": track}
 
 
 def _plan(divisions, month: date, *, by: User | None) -> int:

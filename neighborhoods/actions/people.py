@@ -54,9 +54,10 @@ def move_out(resident: Resident, *, by: User | None, on: date | None = None) -> 
     require("change", resident, by)
     if resident.until is not None:
         raise ValidationError("这位居民已经迁出。")
-    amend(resident, by=by, verb="moved_out", until=last_day(on, since=resident.since))
+    left = last_day(on, since=resident.since)
+    amend(resident, by=by, verb="moved_out", until=left)
     for span in resident.key_spans.current().select_for_update():
-        amend(span, by=by, verb="delisted", until=max(resident.until, span.since))
+        amend(span, by=by, verb="delisted", until=max(left, span.since))
     address_book.refresh(Household.objects.filter(pk=resident.household_id))
     return resident
 

@@ -37,7 +37,7 @@ class HoursShape(Question):
     opens = serializers.TimeField()
     closes = serializers.TimeField()
 
-    def to_internal_value(self, data: Any) -> Hours:
+    def to_internal_value(self, data: Any) -> Any:
         return Hours(**super().to_internal_value(data))
 
 
@@ -75,7 +75,7 @@ class CenterEdit(Question):
     latitude = serializers.FloatField(min_value=-90, max_value=90, required=False, allow_null=True)
     phone = serializers.CharField(max_length=20, required=False, allow_blank=True)
     notice = serializers.CharField(max_length=400, required=False, allow_blank=True)
-    hours = HoursShape(many=True, required=False, max_length=30, help_text="全部开放时间，替换原有的")
+    hours = HoursShape(many=True, required=False, max_length=30, help_text="全部开放时间，替换原有的")  # type: ignore[call-arg]  # of the list
 
 
 class NewCenter(CenterEdit):

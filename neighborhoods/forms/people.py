@@ -42,7 +42,7 @@ class HouseholdForm(forms.Form):
     )
 
 
-class ResidentForm(forms.Form):
+class ResidentForm(Fitted):
     """With an ID number, sex and birth date are read from it and need not be filled in."""
 
     name = forms.CharField(label="姓名", max_length=40, error_messages={"required": "请填写姓名。"})

@@ -66,7 +66,7 @@ class Resident(Span, ScopedModel):
     def age(self, today: date) -> int | None:
         """Completed years, None where the birthday is not known."""
         born = self.birth_date
-        return born and today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+        return None if born is None else today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
     def get_absolute_url(self) -> str:
         return reverse("neighborhoods:household", args=[self.household_id])

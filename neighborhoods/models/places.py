@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -11,6 +11,9 @@ from django.urls import reverse
 
 from governance.access.models import Division, ScopedModel, Span, SpanQuerySet
 from governance.access.scoping import ScopedQuerySet
+
+if TYPE_CHECKING:
+    from neighborhoods.models.people import Resident
 
 
 class Estate(ScopedModel):
@@ -75,7 +78,9 @@ class HouseholdQuerySet(SpanQuerySet):
 
     def with_people(self) -> Self:
         """Current residents as `living`, current key spans as `listed`: two more queries, whatever the number of rows."""
-        own = {name: self.model._meta.get_field(name).related_model for name in ("residents", "key_spans")}
+        own: dict[str, Any] = {
+            name: self.model._meta.get_field(name).related_model for name in ("residents", "key_spans")
+        }
         return self.prefetch_related(
             Prefetch("residents", own["residents"].objects.current().order_by("birth_date", "id"), to_attr="living"),
             Prefetch("key_spans", own["key_spans"].objects.current().order_by("kind"), to_attr="listed"),
@@ -97,6 +102,8 @@ class Household(Span, ScopedModel):
     )
     room = models.CharField("室号", max_length=20)
     floor = models.SmallIntegerField("楼层", default=1)
+
+    living: list[Resident]  # by `with_people`
 
     objects: ClassVar = HouseholdQuerySet.as_manager()
 

@@ -65,6 +65,7 @@ def _held(record: ServiceRecord) -> dict[date, int]:
 
 
 def _entry(record: ServiceRecord, day: date, minutes: int, kind: str) -> HourEntry:
+    assert record.confirmed_at is not None
     return HourEntry(
         division_id=record.division_id, record=record, volunteer_id=record.volunteer_id, unit_id=record.unit_id, day=day,
         minutes=minutes, kind=kind, recorded_at=record.confirmed_at, by=record.confirmed_by,

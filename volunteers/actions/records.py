@@ -116,6 +116,7 @@ def _check_out(record: ServiceRecord) -> None:
     """At the shift's end, or where the next service of the same volunteer begins; a minute after coming at the least."""
     with SERVICE_RECORD.step("leave", record, by=None, forgotten=True) as record:
         came, ends = record.checked_in_at, record.shift.ends_at
+        assert came is not None, "who serves has come"
         later = ServiceRecord.objects.standing().filter(volunteer=record.volunteer_id, checked_in_at__gt=came)
         begins = later.exclude(pk=record.pk).order_by("checked_in_at").values_list("checked_in_at", flat=True).first()
         record.checked_out_at = max(min(ends, begins or ends), came + MINUTE)
@@ -144,6 +145,7 @@ def _unit_on(day: date, volunteer: Volunteer, asked: Unit | None, usual: uuid.UU
 def _check_times(record: ServiceRecord, field: str) -> None:
     """Raises ValidationError on `field`: not yet, the wrong day, the wrong way round, all of it on the way."""
     came, left, shift = record.checked_in_at, record.checked_out_at, record.shift
+    assert came is not None, "times are checked once there are any"
     if max(came, left or came) > timezone.now() + AHEAD:
         raise ValidationError({field: "时间不能晚于现在。"})
     if not shift.starts_at - AROUND <= came <= shift.ends_at + AROUND:

@@ -38,7 +38,7 @@ PHONE = Coalesce(F("resident__phone_masked"), F("phone_masked"))
 
 
 class UnitRow(serializers.ModelSerializer):
-    parent = serializers.UUIDField(source="parent_id", allow_null=True)
+    parent = serializers.UUIDField(source="parent_id", allow_null=True)  # type: ignore[assignment]  # a column
     division = serializers.CharField(source="division_id", help_text="12 位区划代码")
 
     class Meta:
@@ -49,7 +49,7 @@ class UnitRow(serializers.ModelSerializer):
 class UnitEdit(Question):
     name = serializers.CharField(max_length=60)
     field = serializers.ChoiceField(Unit.Field.choices, required=False, allow_blank=True)
-    parent = ScopedRelatedField(queryset=Unit.objects.all(), required=False, allow_null=True)
+    parent = ScopedRelatedField(queryset=Unit.objects.all(), required=False, allow_null=True)  # type: ignore[assignment]
 
 
 class NewUnit(UnitEdit):

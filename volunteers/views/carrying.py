@@ -18,7 +18,7 @@ from governance.web.forms import add_errors
 
 
 def carried_out(
-    request: SignedIn, form: forms.Form, act: Callable[[], models.Model], *, title: str, back: str, done: str = "已保存。",
+    request: SignedIn, form: forms.Form, act: Callable[[], Any], *, title: str, back: str, done: str = "已保存。",
     to: str = "", **more: Any,
 ) -> HttpResponse:  # fmt: skip
     """`act` answers the row whose page comes next, unless `to` names another address."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -26,7 +27,7 @@ from volunteers.forms import STEP_FORMS, RecordStepForm
 from volunteers.looks import RECORDS
 from volunteers.models import ServiceRecord
 
-ACTIONS = {
+ACTIONS: dict[str, Callable[..., ServiceRecord]] = {
     "arrive": records.arrive, "leave": records.leave, "retime": records.retime, "confirm": hours.confirm,
     "dispute": records.dispute, "miss": records.miss, "cancel": records.cancel,
 }  # fmt: skip
@@ -41,7 +42,8 @@ MOST = 200  # confirmed in one go
 
 @require_GET
 def record_list(request: SignedIn) -> HttpResponse:
-    view = request.GET.get("view") if request.GET.get("view") in NARROW else "waiting"
+    view = request.GET.get("view", "")
+    view = view if view in NARROW else "waiting"
     rows = ServiceRecord.objects.visible_to(request.user).filter(**NARROW[view]).for_list()
     asked = ServiceRecordFilter(request.GET, rows, request=request)
     may_confirm = holds(request.user, "volunteers.confirm_servicerecord") and view in ("waiting", "forgotten")

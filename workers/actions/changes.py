@@ -51,7 +51,7 @@ def rejoin(
         raise ValidationError("这位社区工作者没有离职，不用再办入职。")
     register.refuse_twice(worker, worker.id_number)
     last = worker.postings.standing().order_by("-until").first()
-    if last is not None and effective_on < last.until:
+    if last is not None and last.until and effective_on < last.until:
         raise ValidationError({"effective_on": f"上次任职到 {last.until} 为止，生效日期不能更早。"})
     return _apply(worker, by=by, kind=Change.Kind.JOIN, to=to, post=post, effective_on=effective_on, note=note, id=id)
 

@@ -56,7 +56,7 @@ def refuse_twice(worker: Worker, number: str | None) -> None:
     """One person is in the register of the whole installation once, until they leave. Two at once wait for each other."""
     if not number:
         return
-    mark = Worker._meta.get_field("id_number_index").index(number)
+    mark: bytes = Worker._meta.get_field("id_number_index").index(number)  # type: ignore[assignment]  # of a number
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(mark[:8], "big", signed=True)])
     same = Worker.objects.standing().exclude(state=Worker.State.EXITED).filter(id_number_index=number)

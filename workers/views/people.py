@@ -86,4 +86,4 @@ def _worker(request: SignedIn, pk: str) -> Worker:
 
 def _age(row: Worker) -> int | None:
     born, today = row.birth_date, timezone.localdate()
-    return born and today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return None if born is None else today.year - born.year - ((today.month, today.day) < (born.month, born.day))
