@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -9,12 +10,14 @@ from django.core import exceptions as django
 from django.db import DatabaseError
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.http import urlencode
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from governance.access import rls
 from governance.access.filters import ScopedFilterSet
 from governance.api import rows
+from governance.api.composing import composed
 from governance.api.errors import Refusal, invalid
 from governance.api.paging import Cursor, Keyset, Order, page_size
 from governance.api.parsers import StrictJSON
@@ -38,22 +41,22 @@ class Transacted(Base):
     metadata_class = None
     http_method_names = ["get", "head", "post", "put", "patch"]
 
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         try:
             with rls.transacted():
-                return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+                return super().dispatch(request, *args, **kwargs)
         except DatabaseError as error:  # a deferred constraint speaks at commit
-            return self.finalize_response(self.request, self.handle_exception(error), *args, **kwargs)  # type: ignore[attr-defined]
+            return self.finalize_response(self.request, self.handle_exception(error), *args, **kwargs)
 
-    def finalize_response(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = super().finalize_response(*args, **kwargs)  # type: ignore[misc]
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
         response._csp_exempt = True  # a policy for pages; data has none
         return response
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         if any("\0" in text for pair in request.GET.lists() for text in (pair[0], *pair[1])) or "\0" in request.path:
             raise Refusal(400, "地址里不能有空字符。")
-        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        super().initial(request, *args, **kwargs)
         rls.enter(request.user)
         if request.method not in ("GET", "HEAD"):
             _ = request._request.body  # read at once: refused here when too large, and still there for the hash
@@ -85,11 +88,10 @@ class ScopedViewSet(Transacted, GenericViewSet):  # type: ignore[misc]  # the mi
         if kind not in ("json", *TYPES):
             raise invalid("format", "格式只有 json、csv、ndjson。")
         columns = rows.chosen(self.serializer_class, request.GET.get("fields"))
-        found = self.filtered()
         if kind != "json":
-            return self._export(found, columns, kind)
+            return self._export(self.filtered(), columns, kind)
         order = Order.parse(request.GET.get("ordering", self.ordering), self.ordering_fields)
-        return self._page(found, columns, order)
+        return self._page(self.filtered, columns, order)
 
     def retrieve(self, request: Any, **kwargs: Any) -> HttpResponse:
         return self.answer(self.get_object())
@@ -127,12 +129,19 @@ class ScopedViewSet(Transacted, GenericViewSet):  # type: ignore[misc]  # the mi
         return response
 
     def _page(self, found: Any, columns: tuple[rows.Column, ...], order: Order) -> HttpResponse:
+        """Of the rows `found`; called for them where caller and query string say all of them, which spares composing."""
         size = page_size(self.request.GET.get("page_size"))
         cursor = Cursor.decode(text, order) if (text := self.request.GET.get("cursor")) else None
         backward = bool(cursor and cursor.backward)
-        here = order.apply(cursor.apply(found) if cursor else found, backward=backward)[: size + 1]
-        statement = rows.select_few(here, self.serializer_class, columns, order.field, "pk")
-        read = rows.texts(rows.as_page(statement, order.descending != backward, size + 1)) if statement else []
+
+        def compose() -> str:
+            chosen = found() if callable(found) else found
+            here = order.apply(cursor.apply(chosen) if cursor else chosen, backward=backward)[: size + 1]
+            statement = rows.select_few(here, self.serializer_class, columns, order.field, "pk")
+            return rows.as_page(statement, order.descending != backward, size + 1) if statement else ""
+
+        statement = composed(self._asker(), compose) if callable(found) else compose()
+        read = rows.texts(statement) if statement else []
         more, read = len(read) > size, read[:size][:: -1 if backward else 1]
         first, last = (read[0][1:], read[-1][1:]) if read else (cursor.keys, cursor.keys) if cursor else ((), ())
         after = self._link(Cursor(order, last)) if last and (more or backward) else "null"
@@ -140,10 +149,14 @@ class ScopedViewSet(Transacted, GenericViewSet):  # type: ignore[misc]  # the mi
         body = f'{{"next":{after},"previous":{before},"results":{rows.joined(text for text, *_ in read)}}}'
         return HttpResponse(body.encode(), content_type="application/json")
 
+    def _asker(self) -> Hashable:
+        """All that decides which rows a list shows: who asks, what they hold at this moment, and what they ask."""
+        user, asked = self.request.user, self.request._request
+        return user.pk, user.is_superuser, tuple(user.held), asked.path, asked.META.get("QUERY_STRING", "")
+
     def _link(self, cursor: Cursor) -> str:
-        query = self.request.GET.copy()
-        query["cursor"] = cursor.encode()
-        return orjson.dumps(self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")).decode()
+        query = urlencode({**dict(self.request.GET.lists()), "cursor": [cursor.encode()]}, doseq=True)
+        return orjson.dumps(self.request.build_absolute_uri(f"{self.request.path}?{query}")).decode()
 
     def _export(self, found: Any, columns: tuple[rows.Column, ...], kind: str) -> HttpResponseBase:
         """In the asked order, or in the table's own where none is asked: sorting a million rows is not free."""

@@ -5,9 +5,13 @@ from base64 import b64encode
 
 import pytest
 
-from governance.api import rows
+from governance.access.models import Division
+from governance.access.roles import Role
+from governance.api import composing, rows
+from governance.api.resources import DivisionViewSet
 from neighborhoods.models import Estate
 from tests.api.addresses import TrialEstateRow
+from tests.factories.access import DivisionFactory, MembershipFactory, member
 from tests.factories.neighborhoods import BuildingFactory, EstateFactory
 
 DIVISIONS = "/api/v1/divisions/"
@@ -237,3 +241,42 @@ def test_rows_made_distinct_by_hand_are_refused_loudly(tall):
 def test_a_filter_joined_to_several_rows_shows_each_row_once_without_saying_distinct(admin, tall):
     body = admin.get("/trial/estates/", above=5, page_size=50, ordering="name", fields="name").json()
     assert [row["name"] for row in body["results"]] == tall
+
+
+def test_a_list_asked_for_again_is_composed_once_and_follows_rows_and_grants(place, caller, monkeypatch):
+    composing.forget()
+    made, plain = [], DivisionViewSet.filtered
+    monkeypatch.setattr(DivisionViewSet, "filtered", lambda view: made.append(view.request.user) or plain(view))
+    monkeypatch.setattr(composing.time, "time", lambda: 1.8e9)
+    user = member(Role.CLERK, of=place.north1)
+    program, committees = caller(user), f"{DIVISIONS}?level=committee"
+
+    def codes(link: str = committees) -> list[str]:
+        return [row["code"] for row in program.follow(link).json()["results"]]
+
+    assert codes() == codes() == [place.north1.code]
+    assert len(made) == 1
+    MembershipFactory(user=user, role=Role.CLERK, division=place.north2)
+    assert codes() == [place.north1.code, place.north2.code]
+    DivisionFactory(code="310110009009", level="committee", parent=place.north)
+    MembershipFactory(user=user, role=Role.SUBDISTRICT_ADMIN, division=place.north)
+    assert codes() == codes() == [place.north1.code, place.north2.code, "310110009009"]
+    assert codes(f"{committees}&within={place.north2.code}") == [place.north2.code]
+    DivisionFactory(code="310110009010", level="committee", parent=place.north)
+    assert codes()[-1] == "310110009010"
+    user.memberships.update(until="2026-01-01T00:00Z")
+    assert codes() == []
+
+
+@pytest.mark.parametrize("part", ["SELECT 1 WHERE x > '2026-01-01'::date", "asks"])
+def test_what_a_moment_or_a_question_went_into_is_composed_anew(part, place):
+    composing.forget()
+    calls = []
+
+    def compose() -> str:
+        calls.append(Division.objects.count() if part == "asks" else 0)
+        return part
+
+    for _ in range(2):
+        assert composing.composed(("a", "b"), compose) == part
+    assert len(calls) == 2
