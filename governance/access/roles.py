@@ -54,7 +54,8 @@ RESOURCES: dict[str, tuple[str, ...]] = {
     "mediations": ("mediations.mediation", "mediations.disputant", "mediations.consult"),
     "hazards": ("hazards.hazard", "hazards.rectification", "hazards.riskpoint", "hazards.violation"),
     "watches": ("hazards.crisis", "hazards.crisisstage", "hazards.watch"),
-    "forces": ("forces.force", "forces.callout"),
+    "forces": ("forces.force",),
+    "callouts": ("forces.callout",),
     "creations": ("creations.creation",),
     "rivers": ("creations.riversection",),
     "patrols": ("creations.riverpatrol",),
@@ -103,8 +104,9 @@ APPRAISER, APPRAISED = frozenset({"verify", "publish"}), frozenset({"assess", "a
 PHOTOS = V | {"add", "withdraw", "publish", "original"}
 """To attach pictures, to show one to everybody, to look at what was blacked out."""
 
-CALL = frozenset({"call"})
-"""To call a team out to a case, and to answer for it where none of the team does."""
+MEMBERS = frozenset({"join", "lead", "leave"})
+CALL = frozenset({"add"})
+"""To call a force out to a case, to call it off, and to answer for it where none of it can."""
 
 SENSITIVE = frozenset({"sensitive", "approve"})
 """To read visits about violence, minors or the mind, and to approve that one is closed."""
@@ -119,7 +121,7 @@ TABLE: dict[Role, dict[str, frozenset[str]]] = {
         "accounts": W, "burden": V, "configuration": W,
         "summonses": W | {"check", "accept", "arrive", "report", "confirm"}, "consultations": W | {"consult", "answer", "hold", "minute", "supervise", "fulfil"},
         "mediations": W | REVEAL, "hazards": W | {"assess", "rectify", "clear", "identify", "order", "punish", "restore"}, "watches": W, "intake": W, "analysis": V, "bridge": W, "crossings": W,
-        "forces": W | CALL, "creations": W | {"check", "name", "recheck", "revoke"}, "rivers": W, "patrols": W,
+        "forces": W | MEMBERS, "callouts": V | CALL, "creations": W | {"check", "name", "recheck", "revoke"}, "rivers": W, "patrols": W,
         "submissions": V | {"sample"}, "draws": V | {"add"},
     },
     Role.VIEWER: {
@@ -127,7 +129,7 @@ TABLE: dict[Role, dict[str, frozenset[str]]] = {
         "responsibilities": V, "inspections": V, "standards": V,
         "registers": V, "visits": V, "plans": V, "receptions": V, "handovers": V, "cases": V, "centers": V, "volunteers": V, "workers": V, "establishment": V, "index": V, "objections": V,
         "reports": V, "burden": V, "configuration": V, "summonses": V, "consultations": V, "mediations": V, "hazards": V, "watches": V,
-        "forces": V, "creations": V, "rivers": V, "patrols": V,
+        "forces": V, "callouts": V, "creations": V, "rivers": V, "patrols": V,
         "intake": V, "photos": V, "replies": V,
         "analysis": V,
         "crossings": V,
@@ -149,7 +151,7 @@ TABLE: dict[Role, dict[str, frozenset[str]]] = {
         "burden": V, "configuration": V, "summonses": W | {"check", "confirm"},
         "consultations": W | {"consult", "hold", "minute", "supervise"}, "mediations": W | REVEAL,
         "hazards": W | {"assess", "rectify", "clear", "identify", "order", "punish", "restore"}, "watches": W, "intake": W, "analysis": V, "bridge": V, "crossings": W,
-        "forces": W | CALL, "creations": W | {"check"}, "rivers": W, "patrols": W,
+        "forces": W | MEMBERS, "callouts": V | CALL, "creations": W | {"check"}, "rivers": W, "patrols": W,
         "submissions": V | REPORT | {"review"}, "draws": V,
     },
     Role.STAFF: {
@@ -160,7 +162,7 @@ TABLE: dict[Role, dict[str, frozenset[str]]] = {
         "volunteers": W | CONFIRM | REVEAL, "workers": V, "establishment": V, "index": V, "objections": W, "reports": W, "burden": V, "configuration": V,
         "summonses": W | {"check"}, "consultations": W | {"consult", "hold", "minute"}, "mediations": W | REVEAL,
         "hazards": W | {"assess", "clear", "identify", "order", "restore"}, "watches": V, "intake": W, "analysis": V,
-        "forces": V | CALL, "creations": W | {"check"}, "rivers": W, "patrols": W,
+        "forces": V, "callouts": V | CALL, "creations": W | {"check"}, "rivers": W, "patrols": W,
         "bridge": V, "crossings": W,
         "submissions": V | REPORT | {"review"}, "draws": V,
     },
@@ -172,7 +174,7 @@ TABLE: dict[Role, dict[str, frozenset[str]]] = {
         "volunteers": W | CONFIRM | REVEAL, "workers": V, "establishment": V, "index": V, "objections": W, "reports": V, "configuration": V,
         "summonses": V | {"add", "withdraw", "confirm"}, "consultations": V | {"add"}, "mediations": W | REVEAL, "hazards": V | {"add", "withdraw", "rectify"},
         "watches": V, "intake": V,
-        "forces": V, "creations": V | {"add", "withdraw"}, "rivers": V, "patrols": W,
+        "forces": V, "callouts": V, "creations": V | {"add", "withdraw"}, "rivers": V, "patrols": W,
         "submissions": V | REPORT, "draws": V,
     },
     Role.AUDITOR: {"accounts": V, "configuration": V, "audit": V},
