@@ -1,11 +1,12 @@
 """The facts behind the rates: for each base the rows of the period, with the columns that definitions ask about.
 
 Every base answers to `place`, `office`, `kind` and `month` (codes as texts), by which tables are parted and lists are found.
+Only the columns that are wanted are worked out: each costs a look-up for every row of a year.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -38,6 +39,7 @@ from governance.flow.workdays import CLOSING, NATIONAL, calendar_of
 
 _EVER = datetime(9999, 1, 1, tzinfo=UTC)
 STEPS = ["finish", "rework"]
+STEP_TIMES = {"reworked_at", "finished_at", "done_at"}
 BEFORE = timedelta(days=200)  # a case that waited longer to be filed is late whatever the category allows
 CUTS = {2: 6, 4: 6, 6: 9, 9: 12, 12: 12}
 """Digits of a place -> digits of the places that its table shows."""
@@ -46,9 +48,10 @@ ORDER = {Base.FILED: "filed_at", Base.SENT: "at", Base.DUE: "due_at", Base.ANSWE
 """The time by which each base's list runs."""
 
 
-def facts(base: Base, user: User, asked: Asked, now: datetime) -> QuerySet:
-    """The rows that a denominator counts, scoped to `user`; conditions of `definitions` are asked of them."""
-    found = _BASES[base](user, asked, now)
+def facts(base: Base, user: User, asked: Asked, now: datetime, columns: Iterable[str]) -> QuerySet:
+    """The rows that a denominator counts, scoped to `user`, with `columns` of which conditions are asked."""
+    wanted = {*columns, "office" if asked.department else "", "kind" if asked.category else ""}
+    found = _BASES[base](user, asked, now, wanted)
     if asked.department:
         found = found.filter(office=asked.department)
     return found.filter(kind=asked.category) if asked.category else found
@@ -80,23 +83,23 @@ def _cases(user: User, asked: Asked) -> QuerySet[Case]:
     return seen.inside(asked.within) if asked.within else seen
 
 
-def _filed(user: User, asked: Asked, now: datetime) -> QuerySet:
+def _filed(user: User, asked: Asked, now: datetime, wanted: set[str]) -> QuerySet:
     """`late_closings`: closings of business that passed between the day of opening and the filing."""
     closings = Value(_closings(asked), ArrayField(DateTimeField()))
     waited = ClosingsUpTo(F("filed_at") - timedelta(microseconds=1), closings) - ClosingsUpTo(
         Evening("opened_at"), closings
     )
     found = _cases(user, asked).filter(filed_at__gte=asked.start, filed_at__lt=asked.end)
-    named = _named(found, asked, "", "filed_at", F("department__code"))
-    return named.annotate(late_closings=waited, file_days=F("category__file_days"))
+    columns = {"late_closings": waited, "file_days": F("category__file_days")}
+    return _with(found, wanted, columns | _names(asked, "", "filed_at", F("department__code")))
 
 
-def _sent(user: User, asked: Asked, now: datetime) -> QuerySet:
+def _sent(user: User, asked: Asked, now: datetime, wanted: set[str]) -> QuerySet:
     found = Dispatch.objects.filter(case__in=_cases(user, asked), at__gte=asked.start, at__lt=asked.end)
-    return _named(found, asked, "case__", "at", F("department__code"))
+    return _with(found, wanted, _names(asked, "case__", "at", F("department__code")))
 
 
-def _due(user: User, asked: Asked, now: datetime) -> QuerySet:
+def _due(user: User, asked: Asked, now: datetime, wanted: set[str]) -> QuerySet:
     """Rounds whose deadline, as it was moved by extensions and pauses, lies in the period.
 
     Deadlines only ever move on, so that a round due here began with one before the end, and with one since the start
@@ -108,32 +111,37 @@ def _due(user: User, asked: Asked, now: datetime) -> QuerySet:
     found = Round.objects.filter(near, case__in=_cases(user, asked), due_at__lt=end, withdrawn_at=None)
     if asked.pauses == "deduct":
         found = found.exclude(pk__in=Pause.objects.filter(since__isnull=False).values("round"))
-    told = _with_due(_with_steps(found), now).filter(falls_due__gte=asked.start, falls_due__lt=end)
+    told = _with_due(_with_steps(found) if wanted & STEP_TIMES else found, now)
     extended = Extension.objects.filter(state=Extension.State.APPROVED).values("round")
-    told = told.annotate(extended=Choice(When(pk__in=extended, then=True), default=False))
+    columns = {"extended": Choice(When(pk__in=extended, then=True), default=False)}
     office = _office(OuterRef("case"), OuterRef("started_at"), OuterRef("closed_at"))
-    return _named(told, asked, "case__", "falls_due", office)
+    there = told.filter(falls_due__gte=asked.start, falls_due__lt=end)
+    return _with(there, wanted, columns | _names(asked, "case__", "falls_due", office))
 
 
-def _answered(user: User, asked: Asked, now: datetime) -> QuerySet:
+def _answered(user: User, asked: Asked, now: datetime, wanted: set[str]) -> QuerySet:
     found = Answer.objects.filter(
         case__in=_cases(user, asked), answered_at__gte=asked.start, answered_at__lt=asked.end, withdrawn_at=None
     )
     office = _office(OuterRef("case"), OuterRef("round__started_at"), OuterRef("round__closed_at"))
-    return _named(found, asked, "case__", "answered_at", office)
+    return _with(found, wanted, _names(asked, "case__", "answered_at", office))
 
 
-_BASES: dict[Base, Callable[[User, Asked, datetime], QuerySet]] = {
+_BASES: dict[Base, Callable[[User, Asked, datetime, set[str]], QuerySet]] = {
     Base.FILED: _filed, Base.SENT: _sent, Base.DUE: _due, Base.ANSWERED: _answered,
 }  # fmt: skip
 
 
-def _named(found: QuerySet, asked: Asked, path: str, at: str, office: Any) -> QuerySet:
+def _with(found: QuerySet, wanted: set[str], columns: dict[str, Any]) -> QuerySet:
+    return found.annotate(**{name: column for name, column in columns.items() if name in wanted})
+
+
+def _names(asked: Asked, path: str, at: str, office: Any) -> dict[str, Any]:
     cut = CUTS[len(codes.within(asked.within)[0])] if asked.within else 6
-    return found.annotate(
-        place=RPad(Substr(f"{path}division_id", 1, cut), 12, Value("0")), office=Coalesce(office, Value(""), output_field=CharField()),
-        kind=F(f"{path}category__code"), month=Month(at),
-    )  # fmt: skip
+    return {
+        "place": RPad(Substr(f"{path}division_id", 1, cut), 12, Value("0")),
+        "office": Coalesce(office, Value(""), output_field=CharField()), "kind": F(f"{path}category__code"), "month": Month(at),
+    }  # fmt: skip
 
 
 def _office(case: OuterRef, start: OuterRef, end: OuterRef) -> Subquery:

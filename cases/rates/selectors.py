@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import BooleanField, QuerySet, When
+from django.db.models import Case as Choice
 
 from cases.models import Category
 from cases.rates.asked import Asked
@@ -67,21 +68,26 @@ def rows_behind(user: User, asked: Asked, rate: Rate, side: str, key: str | None
     """Exactly the rows that a number counts: of one line, or of all with `key=None`. Raises ValidationError for a side."""
     if side not in SIDES:
         raise ValidationError({"side": f"只能是 {'、'.join(SIDES)}。"})
-    rows = facts(rate.base, user, asked, now)
-    if key is not None:
-        rows = rows.filter(**{DIMENSION[asked.by]: key})
-    if side == "counted":
-        return rows.filter(rate.counted)
+    line = {} if key is None else {DIMENSION[asked.by]: key}
+    told = set() if side == "all" else rate.counted.referenced_base_fields
+    rows = facts(rate.base, user, asked, now, {*line, *told}).filter(**line)
+    if side == "all":
+        return rows
     # what cannot be compared (nothing done yet) is not counted either, so NOT would lose it
-    return rows if side == "all" else rows.exclude(pk__in=rows.filter(rate.counted).order_by().values("pk"))
+    counts = Choice(When(rate.counted, then=True), default=False, output_field=BooleanField())
+    return rows.annotate(counts=counts).filter(counts=side == "counted")
 
 
 def _counts(user: User, asked: Asked, now: datetime) -> Iterator[tuple[Base, str, int, list[int]]]:
     """(base, key, denominator, numerators of the base's rates), in one statement."""
-    parts = [(facts(base, user, asked, now), [rate.counted for rate in rates]) for base, rates in OF_BASE.items()]
-    for base, lines in zip(OF_BASE, tallies(parts, key=DIMENSION[asked.by]), strict=True):
-        for key, of, counted in lines:
-            yield base, key, of, counted
+    key, parts = DIMENSION[asked.by], []
+    for base, rates in OF_BASE.items():
+        conditions = [rate.counted for rate in rates]
+        columns = {key, *(name for one in conditions for name in one.referenced_base_fields)}
+        parts.append((facts(base, user, asked, now, columns), conditions))
+    for base, lines in zip(OF_BASE, tallies(parts, key=key), strict=True):
+        for value, of, counted in lines:
+            yield base, value, of, counted
 
 
 def _total(lines: list[Line]) -> Line:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from cases.looks import LOOKS
 from cases.lookups import categories_at, departments_at
+from cases.models import Case
 from cases.rates.asked import BY, Asked, asked_of
 from cases.rates.definitions import LEFT_OUT, NOT_TOLD, PAUSES, RATES, Rate
 from cases.rates.facts import ORDER
@@ -56,8 +58,8 @@ def rows(request: SignedIn) -> HttpResponse:
         raise Http404
     side = request.GET.get("side", "all")
     found = rows_behind(request.user, asked, rate, side, request.GET.get("key"), now)
-    path = "" if rate.base == "filed" else "case__"
-    found = found.select_related(*(f"{path}{name}" for name in ("division", "category", "department")))
+    cases = Case.objects.visible_to(request.user).for_list()  # of the page: carried along they would be sorted with all
+    found = found.prefetch_related(Prefetch("case", cases)) if rate.base != "filed" else found.for_list()
     context = {
         "asked": asked, "rate": rate, "side": side, "sides": SIDES, "count": found.count(), "looks": LOOKS,
         "page": page_of(request, found, Order(ORDER[rate.base])), "key": request.GET.get("key"),
