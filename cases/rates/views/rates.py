@@ -57,7 +57,7 @@ def rows(request: SignedIn) -> HttpResponse:
     if rate is None:
         raise Http404
     side = request.GET.get("side", "all")
-    found = rows_behind(request.user, asked, rate, side, request.GET.get("key"), now)
+    found: Any = rows_behind(request.user, asked, rate, side, request.GET.get("key"), now)
     cases = Case.objects.visible_to(request.user).for_list()  # of the page: carried along they would be sorted with all
     found = found.prefetch_related(Prefetch("case", cases)) if rate.base != "filed" else found.for_list()
     context = {
