@@ -9,33 +9,22 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 
 from governance.access.models import User
 from governance.flow.machine import Flow, Step, StepForbidden
+from governance.web import carrying
 from governance.web.forms import add_errors
 from neighborhoods.forms.fields import StepForm
 
 
 def carried_out(
-    request: HttpRequest, form: forms.Form, act: Callable[[], Any], may: bool, *, title: str, place: str = "",
-    back: Any = None, back_to: str = "", note: str = "", template: str = "governance/form.html",
-    refusal: str = "您没有修改房屋登记的权限。", **context: Any,
+    request: HttpRequest, form: forms.Form, act: Callable[[], Any], may: bool, *, title: str, back: Any = None,
+    refusal: str = "您没有修改房屋登记的权限。", **more: Any,
 ) -> HttpResponse:  # fmt: skip
-    """Show the form, or run `act` and go to the page of what it returns."""
+    """As the kernel does it, for who `may`."""
     if not may:
         raise StepForbidden(refusal)
-    if request.method == "POST" and form.is_valid():
-        with add_errors(form) as attempt:
-            done = act()
-        if attempt.succeeded:
-            messages.success(request, "已保存。")
-            return redirect(done)
-    context |= {
-        "form": form, "title": title, "place": place, "note": note,
-        "back": back.get_absolute_url() if back else "", "back_to": back_to,
-    }  # fmt: skip
-    return render(request, template, context, status=422 if form.errors else 200)
+    return carrying.carried_out(request, form, act, title=title, back=back.get_absolute_url() if back else "", **more)
 
 
 @dataclass(frozen=True, slots=True)

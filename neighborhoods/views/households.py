@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -21,7 +20,8 @@ from governance.access.scoping import can, holds, ranges
 from governance.audit.log import record
 from governance.flow.machine import StepForbidden
 from governance.web import gather
-from governance.web.forms import add_errors, posted
+from governance.web.carrying import carried_out
+from governance.web.forms import posted
 from governance.web.pager import page_of
 from governance.web.render import render_part
 from neighborhoods import exports
@@ -98,31 +98,29 @@ def household(request: SignedIn, pk: str) -> HttpResponse:
 def household_edit(request: SignedIn, pk: str) -> HttpResponse:
     row = _to_change(request, pk)
     form = HouseholdForm(posted(request), initial={"room": row.room})
-    if request.method == "POST" and form.is_valid():
-        with add_errors(form) as attempt:
-            places.change_household(row, by=request.user, **form.cleaned_data)
-        if attempt.succeeded:
-            messages.success(request, "室号已改。")
-            return redirect(row)
-    context = {"form": form, "title": "修改室号", "place": row.address.text, "back": row.get_absolute_url()}
-    return render(request, "governance/form.html", context, status=422 if form.errors else 200)
+
+    def act() -> Household:
+        return places.change_household(row, by=request.user, **form.cleaned_data)
+
+    back = row.get_absolute_url()
+    return carried_out(
+        request, form, act, title="修改室号", place=row.address.text, back=back, done="室号已改。", to=back
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def household_close(request: SignedIn, pk: str) -> HttpResponse:
     row = _to_change(request, pk)
     form = EndForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        with add_errors(form) as attempt:
-            places.close_household(row, by=request.user, **form.cleaned_data)
-        if attempt.succeeded:
-            messages.success(request, "这一户已注销。")
-            return redirect(row)
-    context = {
-        "form": form, "title": "注销这一户", "place": row.address.text, "back": row.get_absolute_url(),
-        "note": "门牌已不存在（拆除、并户）才注销；人搬走请办迁出。", "confirm": "注销后不能再登记居民和走访，确定？",
-    }  # fmt: skip
-    return render(request, "governance/form.html", context, status=422 if form.errors else 200)
+
+    def act() -> Household:
+        return places.close_household(row, by=request.user, **form.cleaned_data)
+
+    note, back = "门牌已不存在（拆除、并户）才注销；人搬走请办迁出。", row.get_absolute_url()
+    return carried_out(
+        request, form, act, title="注销这一户", place=row.address.text, back=back, note=note,
+        confirm="注销后不能再登记居民和走访，确定？", done="这一户已注销。", to=back,
+    )  # fmt: skip
 
 
 def _household(request: SignedIn, pk: str) -> Household:

@@ -8,14 +8,15 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from governance.access.requests import SignedIn
 from governance.access.scoping import can
 from governance.flow.machine import StepForbidden
-from governance.web.forms import add_errors, posted
+from governance.web.carrying import carried_out
+from governance.web.forms import posted
 from governance.web.revealing import reveal_page
 from neighborhoods.actions import people
 from neighborhoods.forms.people import EndForm, KeyPersonForm, ResidentEditForm, ResidentForm, RevealForm
@@ -112,16 +113,5 @@ def _carried_out(
     """Show the form, or run `act` and go back to the household; what the action refuses stands at the form's fields."""
     if not can(request.user, "neighborhoods.change_resident", household):
         raise StepForbidden("您没有修改居民登记的权限。")
-    if request.method == "POST" and form.is_valid():
-        with add_errors(form) as attempt:
-            act()
-        if attempt.succeeded:
-            return redirect(household)
-    context = {
-        "form": form,
-        "title": title,
-        "place": household.address.text,
-        "back": household.get_absolute_url(),
-        **more,
-    }
-    return render(request, "governance/form.html", context, status=422 if form.errors else 200)
+    back, place = household.get_absolute_url(), household.address.text
+    return carried_out(request, form, act, title=title, place=place, back=back, done="", to=back, **more)

@@ -14,6 +14,7 @@ from governance.access.keyset import Order
 from governance.access.requests import SignedIn
 from governance.access.scoping import can, holds
 from governance.access.selectors import units_below
+from governance.web.carrying import carried_out
 from governance.web.forms import posted
 from governance.web.pager import page_of
 from governance.web.render import render_part
@@ -26,7 +27,7 @@ from volunteers.flows import VOLUNTEER
 from volunteers.forms import JoinForm, RecognizeForm, VolunteerForm
 from volunteers.looks import RECORDS, VOLUNTEERS
 from volunteers.models import Belonging, Recognition, ServiceRecord, Unit, Volunteer
-from volunteers.views.carrying import carried_out, demand
+from volunteers.views.carrying import demand
 
 ACTIONS = {"verify": volunteers.verify, "activate": volunteers.activate, "quit": volunteers.quit}
 CHANGE, REVEAL = "volunteers.change_volunteer", "volunteers.reveal_volunteer"

@@ -16,6 +16,7 @@ from governance.access.keyset import Order
 from governance.access.requests import SignedIn
 from governance.access.scoping import can
 from governance.access.selectors import units_below
+from governance.web.carrying import carried_out
 from governance.web.forms import posted
 from governance.web.pager import page_of
 from governance.web.render import render_part
@@ -25,7 +26,7 @@ from volunteers.flows import PROJECT
 from volunteers.forms import ProjectForm
 from volunteers.looks import PROJECTS
 from volunteers.models import Project, Shift, Unit
-from volunteers.views.carrying import carried_out, demand
+from volunteers.views.carrying import demand
 
 ACTIONS = {"open": projects.open_project, "close": projects.close_project}
 TAKEN = Count("records", filter=~Q(records__state="cancelled") & Q(records__withdrawn_at=None))

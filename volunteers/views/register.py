@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from governance.access.models import Division
 from governance.access.requests import SignedIn
 from governance.access.selectors import divisions_in_reach
+from governance.web.carrying import carried_out
 from governance.web.forms import posted
 from governance.web.render import render_part
 from neighborhoods.models import Resident
@@ -20,7 +21,6 @@ from neighborhoods.selectors import find_households
 from volunteers.actions import volunteers
 from volunteers.forms import OutsiderForm, RegisterForm
 from volunteers.models import Volunteer
-from volunteers.views.carrying import carried_out
 
 DONE = "已注册，核验后可以上岗。"
 NEW = "/volunteers/new/"

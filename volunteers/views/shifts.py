@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from governance.access.requests import SignedIn
 from governance.access.scoping import can, holds
+from governance.web.carrying import carried_out
 from governance.web.forms import posted
 from governance.web.render import render_part
 from volunteers import selectors
@@ -21,7 +22,7 @@ from volunteers.actions import projects, records
 from volunteers.forms import ShiftForm
 from volunteers.looks import RECORDS
 from volunteers.models import Project, ServiceRecord, Shift, Volunteer
-from volunteers.views.carrying import carried_out, demand
+from volunteers.views.carrying import demand
 
 S = ServiceRecord.State
 FIRST = Case(

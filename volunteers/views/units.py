@@ -15,6 +15,7 @@ from governance.access.models import Division
 from governance.access.requests import SignedIn
 from governance.access.scoping import can, holds
 from governance.access.selectors import divisions_in_reach
+from governance.web.carrying import carried_out
 from governance.web.forms import posted
 from volunteers import selectors
 from volunteers.actions import units
@@ -22,7 +23,7 @@ from volunteers.flows import UNIT
 from volunteers.forms import UnitForm
 from volunteers.looks import PROJECTS, UNITS
 from volunteers.models import LEVELS, Belonging, HourEntry, Project, Unit
-from volunteers.views.carrying import carried_out, demand
+from volunteers.views.carrying import demand
 
 ADD, CHANGE = "volunteers.add_unit", "volunteers.change_unit"
 ACTIONS = {"activate": units.activate, "suspend": units.suspend, "close": units.close}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -13,7 +12,8 @@ from governance.access.requests import SignedIn
 from governance.access.scoping import can, can_in
 from governance.access.selectors import units_below
 from governance.flow.machine import StepForbidden
-from governance.web.forms import add_errors, posted
+from governance.web.carrying import carried_out
+from governance.web.forms import posted
 from governance.web.pager import page_of
 from governance.web.render import render_part
 from workers.actions import certificates
@@ -43,19 +43,14 @@ def certificate_new(request: SignedIn, pk: str) -> HttpResponse:
     if not can_in(request.user, "workers.add_certificate", worker.division_id):
         raise StepForbidden("您没有登记证书的权限。")
     form = CertificateForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        with add_errors(form) as attempt:
-            certificates.add_certificate(worker, by=request.user, **form.cleaned_data)
-        if attempt.succeeded:
-            messages.success(request, "证书已登记。")
-            return redirect(worker)
-    context = {
-        "form": form,
-        "title": f"登记 {worker.masked_name} 的证书",
-        "place": worker.number,
-        "back": worker.get_absolute_url(),
-    }
-    return render(request, "governance/form.html", context, status=422 if form.errors else 200)
+
+    def act() -> Certificate:
+        return certificates.add_certificate(worker, by=request.user, **form.cleaned_data)
+
+    return carried_out(
+        request, form, act, title=f"登记 {worker.masked_name} 的证书", place=worker.number, back=worker.get_absolute_url(),
+        done="证书已登记。", to=worker,
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,15 +58,13 @@ def certificate_withdraw(request: SignedIn, pk: str) -> HttpResponse:
     row = get_object_or_404(Certificate.objects.visible_to(request.user).for_list(), pk=pk)
     if not can(request.user, "workers.withdraw_certificate", row):
         raise StepForbidden("您没有撤销证书登记的权限。")
-    form = WithdrawForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        with add_errors(form) as attempt:
-            certificates.withdraw(row, by=request.user, **form.cleaned_data)
-        if attempt.succeeded:
-            messages.success(request, "证书登记已撤销。")
-            return redirect("workers:certificates")
-    context = {
-        "form": form, "title": "撤销证书登记", "place": f"{row.worker.masked_name} {row.get_kind_display()} {row.number}",
-        "back_to": "workers:certificates", "note": "以前的持证率不受影响。",
-    }  # fmt: skip
-    return render(request, "governance/form.html", context, status=422 if form.errors else 200)
+    form, back = WithdrawForm(posted(request)), "workers:certificates"
+
+    def act() -> Certificate:
+        return certificates.withdraw(row, by=request.user, **form.cleaned_data)
+
+    place = f"{row.worker.masked_name} {row.get_kind_display()} {row.number}"
+    return carried_out(
+        request, form, act, title="撤销证书登记", place=place, note="以前的持证率不受影响。", back_to=back,
+        done="证书登记已撤销。", to=back,
+    )  # fmt: skip

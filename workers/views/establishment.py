@@ -16,7 +16,8 @@ from governance.access.models import Division
 from governance.access.requests import SignedIn
 from governance.access.scoping import can, can_in, holds
 from governance.flow.machine import StepForbidden
-from governance.web.forms import add_errors, posted
+from governance.web.carrying import carried_out
+from governance.web.forms import posted
 from workers.actions import posts, quotas
 from workers.establishment import places
 from workers.forms import PostEditForm, PostForm, QuotaForm
@@ -84,26 +85,18 @@ def quota_set(request: SignedIn, code: str) -> HttpResponse:
         raise StepForbidden("员额由区级管理员核定。")
     former = Quota.objects.visible_to(request.user).current().filter(division=street).first()
     form = QuotaForm(posted(request), initial={"places": former.places} if former else None)
-    if request.method == "POST" and form.is_valid():
-        with add_errors(form) as attempt:
-            quotas.set_quota(street, by=request.user, **form.cleaned_data)
-        if attempt.succeeded:
-            messages.success(request, f"{street}的员额已核定。")
-            return redirect("workers:quotas")
+
+    def act() -> Quota:
+        return quotas.set_quota(street, by=request.user, **form.cleaned_data)
+
     note = f"现为 {former.places} 人，从 {former.since} 起；新的核定开始时，原来的同日终止。" if former else ""
-    context = {"form": form, "title": f"核定 {street} 的员额", "back_to": "workers:quotas", "note": note}
-    return render(request, "governance/form.html", context, status=422 if form.errors else 200)
+    back, done = "workers:quotas", f"{street}的员额已核定。"
+    return carried_out(request, form, act, title=f"核定 {street} 的员额", back_to=back, note=note, done=done, to=back)
 
 
 def _saved(request: SignedIn, form: forms.Form, act: Any, title: str) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        with add_errors(form) as attempt:
-            act()
-        if attempt.succeeded:
-            messages.success(request, "岗位已保存。")
-            return redirect("workers:posts")
-    context = {"form": form, "title": title, "back_to": "workers:posts"}
-    return render(request, "governance/form.html", context, status=422 if form.errors else 200)
+    back = "workers:posts"
+    return carried_out(request, form, act, title=title, back_to=back, done="岗位已保存。", to=back)
 
 
 def _only_who_may_add(request: SignedIn) -> None:

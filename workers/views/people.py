@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from governance.access.requests import SignedIn
 from governance.access.scoping import can, can_in
 from governance.flow.machine import StepForbidden
-from governance.web.forms import add_errors, posted
+from governance.web.carrying import carried_out
+from governance.web.forms import posted
 from governance.web.revealing import reveal_page
 from workers.actions import register
 from workers.flows import WORKER
@@ -48,16 +49,14 @@ def worker_edit(request: SignedIn, pk: str) -> HttpResponse:
     if not can(request.user, "workers.change_worker", row):
         raise StepForbidden("您没有修改社区工作者登记的权限。")
     form = PersonEditForm(row, posted(request))
-    if request.method == "POST" and form.is_valid():
-        with add_errors(form) as attempt:
-            register.change_worker(row, by=request.user, **form.changes())
-        if attempt.succeeded:
-            messages.success(request, "已保存，原来的内容留在登记历史里。")
-            return redirect(row)
-    context = {
-        "form": form, "title": f"修改 {row.masked_name} 的登记", "place": row.number, "back": row.get_absolute_url(),
-    }  # fmt: skip
-    return render(request, "governance/form.html", context, status=422 if form.errors else 200)
+
+    def act() -> Worker:
+        return register.change_worker(row, by=request.user, **form.changes())
+
+    return carried_out(
+        request, form, act, title=f"修改 {row.masked_name} 的登记", place=row.number, back=row.get_absolute_url(), to=row,
+        done="已保存，原来的内容留在登记历史里。",
+    )  # fmt: skip
 
 
 @require_POST

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.db.models import Count, Q
@@ -17,6 +15,7 @@ from governance.access.requests import SignedIn
 from governance.access.scoping import can, holds
 from governance.access.selectors import divisions_in_reach
 from governance.flow.machine import StepForbidden
+from governance.web.carrying import carried_out
 from governance.web.forms import add_errors, posted
 from governance.web.pager import page_of
 from governance.web.render import render_part
@@ -53,7 +52,7 @@ def training_new(request: SignedIn) -> HttpResponse:
         given = dict(form.cleaned_data)
         return trainings.add_training(given.pop("division"), by=request.user, **given)
 
-    return _saved(request, form, act, {"title": "登记培训", "back_to": "workers:trainings"})
+    return carried_out(request, form, act, title="登记培训", back_to="workers:trainings")
 
 
 @require_GET
@@ -70,7 +69,7 @@ def training_edit(request: SignedIn, pk: str) -> HttpResponse:
     def act() -> Training:
         return trainings.change_training(row, by=request.user, **form.cleaned_data)
 
-    return _saved(request, form, act, {"title": "修改培训", "back": row.get_absolute_url()})
+    return carried_out(request, form, act, title="修改培训", back=row.get_absolute_url())
 
 
 @require_POST
@@ -97,7 +96,7 @@ def session_new(request: SignedIn, pk: str) -> HttpResponse:
         trainings.add_session(row, by=request.user, **form.cleaned_data)
         return row
 
-    return _saved(request, form, act, {"title": "加场次", "place": row.title, "back": row.get_absolute_url()})
+    return carried_out(request, form, act, title="加场次", place=row.title, back=row.get_absolute_url())
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,8 +110,8 @@ def session_edit(request: SignedIn, pk: str) -> HttpResponse:
         trainings.change_session(row, by=request.user, **form.cleaned_data)
         return row.training
 
-    context = {"title": "修改场次", "place": row.training.title, "back": row.training.get_absolute_url()}
-    return _saved(request, form, act, context)
+    place, back = row.training.title, row.training.get_absolute_url()
+    return carried_out(request, form, act, title="修改场次", place=place, back=back)
 
 
 def _training(request: SignedIn, pk: str) -> Training:
@@ -139,13 +138,3 @@ def _show(request: SignedIn, row: Training, *, refused: forms.Form | None = None
         "sees_people": holds(request.user, "workers.view_attendance"),
     }  # fmt: skip
     return render(request, "workers/training.html", context, status=422 if refused else 200)
-
-
-def _saved(request: SignedIn, form: forms.Form, act: Any, context: dict[str, Any]) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        with add_errors(form) as attempt:
-            row = act()
-        if attempt.succeeded:
-            messages.success(request, "已保存。")
-            return redirect(row)
-    return render(request, "governance/form.html", context | {"form": form}, status=422 if form.errors else 200)
