@@ -23,10 +23,14 @@ def preferred(path: str = "") -> list:
     return [rank, f"-{path}scheme_version__recorded_at", f"-{path}correction"]
 
 
+def by_period(runs: QuerySet[IndexRun]) -> QuerySet[IndexRun]:
+    """The preferred run of each period, newest period first."""
+    return runs.order_by("-period", *preferred()).distinct("period")
+
+
 def one_a_period(runs: QuerySet[IndexRun]) -> list[IndexRun]:
-    """The preferred run of each period, newest period first, in one query."""
-    found = runs.select_related("scheme_version__scheme").order_by("-period", *preferred()).distinct("period")
-    return list(found[:MONTHS])
+    """The same with their schemes, in one query."""
+    return list(by_period(runs).select_related("scheme_version__scheme")[:MONTHS])
 
 
 def runs_of(user: User, district: str) -> list[IndexRun]:

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
+
 from governance.access.models import User
 from indices.appraisals.models import Adjustment, Appraisal, AppraisalRow
 from indices.appraisals.rules import Basis, Made, final, grade, ranks_of, tried
@@ -93,11 +95,11 @@ def drift(appraisal: Appraisal, table: list[Standing]) -> Drift | None:
     return Drift(changed, [(was, then_) for was, then_ in pairs if _differs(was, then_)])
 
 
-def own_table(row: AppraisalRow, user: User) -> Appraisal | None:
-    """A street's own appraisal of its committees for the same months: the level below a district's row."""
-    found = Appraisal.objects.visible_to(user).standing()
-    above = row.appraisal
-    return found.filter(division=row.division_id, year=above.year, part=above.part).first()
+def own_table(user: User) -> Subquery:
+    """The id of a row's own appraisal of those below it for the same months, if `user` may see it."""
+    same = {name: OuterRef(f"appraisal__{name}") for name in ("year", "part")}
+    found = Appraisal.objects.visible_to(user).standing().filter(division=OuterRef("division"), **same)
+    return Subquery(found.values("pk")[:1])
 
 
 def adjustment_within(user: User, pk: uuid.UUID) -> Adjustment | None:

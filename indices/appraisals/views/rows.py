@@ -120,7 +120,7 @@ def _as_appraiser(request: SignedIn, one: AppraisalRow) -> AppraisalRow:
 
 
 def _read(request: SignedIn, pk: uuid.UUID) -> AppraisalRow:
-    found = AppraisalRow.objects.visible_to(request.user).for_list()
+    found = AppraisalRow.objects.visible_to(request.user).for_list().annotate(own_table=own_table(request.user))
     return get_object_or_404(found.select_related("assessed_by", "verified_by", "appealed_by", "answered_by"), pk=pk)
 
 
@@ -136,7 +136,7 @@ def _show(
         "file_form": file_form or (forms.FileForm() if any(step.name == "assess" for step in steps) else None),
         "drift": wrong and {"runs": wrong.runs, "pair": next((p for p in wrong.changes if p[0].row.pk == one.pk), None)},
         "may_adjust": stage in (S.SELF, S.VERIFYING) and not one.withdrawn_at and is_appraiser(one, user),
-        "own": own_table(one, user),
+        "own": one.own_table,
     }  # fmt: skip
     status = 422 if refused or (file_form and file_form.errors) else 200
     return render(request, "appraisals/row.html", context, status=status)

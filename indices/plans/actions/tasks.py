@@ -102,7 +102,7 @@ def _part(plan: AnnualPlan, task: PlanTask, division: Division, by: User | None)
     texts = {name: getattr(task, name) for name in ("title", *TEXTS)}
     part = _filed(plan, division, by=by, parent=task, **texts)
     TaskParty.objects.bulk_create(
-        [TaskParty(task=part, part=one.part, ordinal=one.ordinal, department=one.department, name=one.name) for one in task.parties.all()]
+        [TaskParty(task=part, part=one.part, ordinal=one.ordinal, department=one.department, name=one.name) for one in task.parties.select_related("department")]
     )  # fmt: skip
     figures = task.figures.filter(withdrawn_at=None).values("indicator", "name", "target", "unit")
     write_figures(part, figures)

@@ -128,7 +128,7 @@ class TaskForm(Fitted):
 
 
 def _initial(task: PlanTask) -> dict[str, Any]:
-    bodies = list(task.parties.all())
+    bodies = list(task.parties.select_related("department"))
     known = {part: [one for one in bodies if one.part == part] for part in Part}
     lead = next(iter(known[Part.LEAD]), None)
     return {name: getattr(task, name) for name in ("title", "goal", "measures", "method")} | {

@@ -31,8 +31,9 @@ class ProgressForm(Fitted):
 
     def __init__(self, *args: Any, task: PlanTask, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        waiting = task.milestones.filter(withdrawn_at=None, done_on=None)
-        self.fields["done"].queryset = waiting
+        waiting = [one for one in task.milestones.all() if one.withdrawn_at is None and one.done_on is None]
+        self.fields["done"].queryset = task.milestones.filter(pk__in=[one.pk for one in waiting])
+        self.fields["done"].choices = [(one.pk, str(one)) for one in waiting]  # known already: not asked for again
         self.initial.setdefault("percent", task.percent)
         if not waiting:
             del self.fields["done"]

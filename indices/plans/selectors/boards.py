@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from governance.access.models import User
 from indices.plans.models import AnnualPlan, Milestone, PlanTask, TaskParty
-from indices.plans.selectors.figures import FigureNow, figures_now
+from indices.plans.selectors.figures import FigureNow, Seen, figures_now, observed
 
 WAITING, ON, LATE, DONE = "waiting", "on", "late", "done"
 """未下达, 按期, 滞后, 完成."""
@@ -50,13 +50,13 @@ class TaskLine:
         return [(one, one.is_overdue(self.today)) for one in self.task.milestones.all()]
 
     def _named(self, part: str) -> str:
-        return "、".join(one.name for one in self.task.parties.all() if one.part == part)
+        return "、".join(one["name"] for one in self.task.bodies if one["part"] == part)
 
 
-def lines_of(tasks: Iterable[PlanTask], user: User, today: date) -> list[TaskLine]:
-    """`tasks` of one district as `for_list` brings them."""
+def lines_of(tasks: Iterable[PlanTask], user: User, today: date, *, seen: Seen | None = None) -> list[TaskLine]:
+    """`tasks` of one district as `for_board` brings them; `seen` where it is at hand."""
     known = list(tasks)
-    figures = figures_now(known, user) if known else {}
+    figures = figures_now(known, observed(known, user) if seen is None else seen)
     return [TaskLine(task, figures[task.pk], light_of(task, figures[task.pk], today), today) for task in known]
 
 

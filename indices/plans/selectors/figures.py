@@ -60,14 +60,28 @@ def direction(figure: TaskFigure) -> int:
         return 1
 
 
-def figures_now(tasks: Sequence[PlanTask], user: User) -> dict[Any, list[FigureNow]]:
-    """{task: its figures}, as `user` may read them. `tasks` of one district come with plan and figures; two queries."""
-    asked = {one.indicator for task in tasks for one in task.figures.all() if one.indicator}
-    runs, found = [], {}
-    if asked:
-        runs = computations.runs_of(user, codes.full(tasks[0].division_id[:6]))
-        found = _observed(Observation.objects.for_reader(user), _pair(runs), asked, {one.division_id for one in tasks})
-    return {task.pk: [_now(one, task, runs, found) for one in task.figures.all()] for task in tasks}
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What `observed` found: the computations, newest first, and their observations by (run, indicator, division)."""
+
+    runs: list[IndexRun]
+    found: dict[tuple, Observation]
+
+
+def observed(tasks: Sequence[PlanTask], user: User, *, months: int = 2) -> Seen:
+    """The newest `months` of one version at `tasks` of one district, as `user` may read them. Two queries at most."""
+    asked = set(_indicators(tasks))
+    if not asked:
+        return Seen([], {})
+    runs = computations.runs_of(user, codes.full(tasks[0].division_id[:6]))
+    wanted = computations.series(runs, runs[0] if runs else None)[:months]
+    places = {one.division_id for one in tasks}
+    return Seen(runs, _observed(Observation.objects.for_reader(user), wanted, asked, places))
+
+
+def figures_now(tasks: Sequence[PlanTask], seen: Seen) -> dict[Any, list[FigureNow]]:
+    """{task: its figures}. `tasks` come with plan and figures."""
+    return {task.pk: [_now(one, task, seen.runs, seen.found) for one in task.figures.all()] for task in tasks}
 
 
 def _pair(runs: list[IndexRun]) -> list[IndexRun]:
@@ -101,14 +115,10 @@ def _now(figure: TaskFigure, task: PlanTask, runs: list[IndexRun], found: dict[t
     return FigureNow(figure, seen[0].value, before, pair[0].period, said, href)
 
 
-def history_of(figure: TaskFigure, task: PlanTask, user: User) -> list[tuple[str, float | None]]:
-    """(period, value) of an indicator, oldest first, a year at most. Two queries."""
-    district = codes.full(task.division_id[:6])
-    runs = computations.runs_of(user, district)
-    runs = computations.series(runs, runs[0] if runs else None)[:12]
-    found = _observed(Observation.objects.for_reader(user), runs, {figure.indicator}, {task.division_id})
-    told = {run_id: one.value for (run_id, *_), one in found.items()}
-    return [(run.period, told[run.pk]) for run in reversed(runs) if run.pk in told]
+def history_of(figure: TaskFigure, task: PlanTask, seen: Seen) -> list[tuple[str, float | None]]:
+    """(period, value) of an indicator, oldest first, as far back as `seen` goes."""
+    keys = [(run.period, (run.pk, figure.indicator, task.division_id)) for run in reversed(seen.runs)]
+    return [(period, seen.found[key].value) for period, key in keys if key in seen.found]
 
 
 def freeze(plan: AnnualPlan) -> None:

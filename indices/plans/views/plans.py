@@ -118,7 +118,7 @@ def changeable(request: SignedIn, pk: uuid.UUID) -> AnnualPlan:
 
 def tasks_of(request: SignedIn, row: AnnualPlan) -> Any:
     """Those of the plan in sight, in the order of the table: parts under what they come from."""
-    return PlanTask.objects.visible_to(request.user).standing().filter(plan=row).for_list().order_by("ordinal")
+    return PlanTask.objects.visible_to(request.user).standing().filter(plan=row).for_board().order_by("ordinal")
 
 
 def districts(user: Any, permission: str) -> Any:

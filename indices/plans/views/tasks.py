@@ -26,8 +26,8 @@ from indices.plans.forms.progress import ProgressForm
 from indices.plans.looks import LIGHTS
 from indices.plans.models import AnnualPlan, PlanTask
 from indices.plans.selectors.boards import lines_of
-from indices.plans.selectors.evidence import evidence, told_of
-from indices.plans.selectors.figures import history_of
+from indices.plans.selectors.evidence import evidence, parts_for, told_of
+from indices.plans.selectors.figures import history_of, observed
 from indices.plans.views.plans import CHANGE, changeable
 
 DIVIDE = "plans.divide_plantask"
@@ -110,8 +110,8 @@ def task_file(request: SignedIn, pk: uuid.UUID, file: uuid.UUID) -> FileResponse
 
 
 def read(request: SignedIn, pk: uuid.UUID) -> PlanTask:
-    found = PlanTask.objects.visible_to(request.user).for_list().select_related("plan__division", "parent")
-    return get_object_or_404(found, pk=pk)
+    found = PlanTask.objects.visible_to(request.user).for_board().select_related("plan__division", "parent")
+    return get_object_or_404(found.annotate(parts_in_sight=parts_for(request.user)), pk=pk)
 
 
 def _rows(request: SignedIn, task: PlanTask | None = None) -> tuple[Any, Any]:
@@ -152,15 +152,16 @@ def _kept(request: SignedIn, row: AnnualPlan | PlanTask, form: Any, figures: Any
 
 def _show(request: SignedIn, row: PlanTask, refused: StepForm | ProgressForm | None = None) -> HttpResponse:
     user = request.user
-    line = lines_of([row], user, timezone.localdate())[0]
+    seen = observed([row], user, months=12)
+    line = lines_of([row], user, timezone.localdate(), seen=seen)[0]
     first = next((one.figure for one in line.figures if one.figure.indicator), None)
     open_now, told = row.plan.is_open() and row.withdrawn_at is None, may_report(user, row)
     context = {
         "task": row, "line": line, "lights": LIGHTS, "told": told_of(row), "refused": refused, "first": first,
-        "history": [(period, num(value, 1)) for period, value in (history_of(first, row, user) if first else ())],
+        "history": [(period, num(value, 1)) for period, value in (history_of(first, row, seen) if first else ())],
         "head": ("期间", "指数结果"),
         "form": refused or (ProgressForm(task=row) if told else None), "may_change": open_now and can(user, CHANGE, row.plan),
         "may_divide": open_now and row.division.level != Division.Level.COMMITTEE and can(user, DIVIDE, row),
-        "parts": row.parts.standing().visible_to(user).select_related("division").order_by("division_id"),
+        "parts": row.parts_in_sight,
     }  # fmt: skip
     return render(request, "plans/task.html", context, status=422 if refused else 200)

@@ -152,8 +152,8 @@ def test_the_table_and_a_row_take_as_many_queries_however_many_units(page, place
     table_ = appraisal(place.district, S.VERIFYING)
     rows.adjust(row_of(table_, place.north), by=None, kind="bonus", points=1.0, reason="通报")
     client = page(team.admin)
-    assert queries_of(client, f"/appraisals/{table_.pk}/") <= 13
-    assert queries_of(client, f"/appraisals/rows/{row_of(table_, place.north).pk}/") <= 14
+    assert queries_of(client, f"/appraisals/{table_.pk}/") <= 12
+    assert queries_of(client, f"/appraisals/rows/{row_of(table_, place.north).pk}/") <= 12
 
 
 def test_a_neighbour_finds_nothing(page, place, team, year):

@@ -21,7 +21,7 @@ from indices.plans.actions.reminding import remind
 from indices.plans.jobs import tell_of_tasks
 from indices.plans.models import AnnualPlan, PlanTask, TaskFigure
 from indices.plans.selectors.boards import DONE, LATE, ON, WAITING, lines_of
-from indices.plans.selectors.figures import figures_now
+from indices.plans.selectors.figures import figures_now, observed
 from tests.factories.indices import OCTOBER, computed
 from tests.factories.plans import PlanFactory, TaskFactory
 from tests.factories.year import a_year_in
@@ -199,7 +199,7 @@ def test_progress_equals_the_figure_of_the_index_and_freezes_with_the_evaluation
     whole = TaskFactory(plan=plan, division=place.district, lead=place.department, figures_of={code: 90})
     street = TaskFactory(plan=plan, division=place.north, lead=place.department, figures_of={code: 10})
     rows = PlanTask.objects.filter(plan=plan).for_list().order_by("ordinal")
-    now = figures_now(list(rows), team.admin)
+    now = figures_now(list(rows), observed(list(rows), team.admin))
     for task in (whole, street):
         one = now[task.pk][0]
         figure = Observation.objects.get(run=run, indicator=code, division=task.division)
