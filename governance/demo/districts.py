@@ -13,7 +13,7 @@ from cases.hazards.models import RiskKind
 from governance.access import codes, rls
 from governance.access.models import Division
 from governance.audit.log import record
-from governance.demo import accounts, commons, drawing, duties, loaded, outfitting, planning
+from governance.demo import accounts, commons, drawing, duties, frontline, loaded, outfitting, planning
 from governance.demo.ahead import made
 from governance.demo.calendar import Calendar
 from governance.demo.copying import Copier, Packed
@@ -46,6 +46,7 @@ def load(
         copier.flush()
         outfitting.outfit(district, calendar)
         duties.lay_down(district, calendar, seed=seed)
+        frontline.set_up(district, calendar, seed=seed)
         drawing.draw_samples(district, calendar, seed=seed, admin=world.admin)
         fill_in(*codes.within(district.code), calendar.today)
         record(loaded.VERB, district, by=None, district=district.code, scale=scale, seed=seed)
