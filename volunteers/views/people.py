@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -27,7 +27,7 @@ from volunteers.flows import VOLUNTEER
 from volunteers.forms import JoinForm, RecognizeForm, VolunteerForm
 from volunteers.looks import RECORDS, VOLUNTEERS
 from volunteers.models import Belonging, Recognition, ServiceRecord, Unit, Volunteer
-from volunteers.views.carrying import demand
+from volunteers.views.carrying import demand, stepped
 
 ACTIONS = {"verify": volunteers.verify, "activate": volunteers.activate, "quit": volunteers.quit}
 CHANGE, REVEAL = "volunteers.change_volunteer", "volunteers.reveal_volunteer"
@@ -82,11 +82,7 @@ def volunteer_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def volunteer_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     one = _volunteer(request, pk)
-    if step not in ACTIONS:
-        raise Http404
-    ACTIONS[step](one, by=request.user)
-    messages.success(request, f"{one.number}：{VOLUNTEER.steps[step].label}，已办好。")
-    return redirect(one)
+    return stepped(request, VOLUNTEER, ACTIONS, one, step, name=one.number)
 
 
 @require_http_methods(["GET", "POST"])

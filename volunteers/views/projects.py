@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import uuid
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -26,7 +25,7 @@ from volunteers.flows import PROJECT
 from volunteers.forms import ProjectForm
 from volunteers.looks import PROJECTS
 from volunteers.models import Project, Shift, Unit
-from volunteers.views.carrying import demand
+from volunteers.views.carrying import demand, stepped
 
 ACTIONS = {"open": projects.open_project, "close": projects.close_project}
 TAKEN = Count("records", filter=~Q(records__state="cancelled") & Q(records__withdrawn_at=None))
@@ -92,11 +91,7 @@ def project_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def project_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     project = _project(request, pk)
-    if step not in ACTIONS:
-        raise Http404
-    ACTIONS[step](project, by=request.user)
-    messages.success(request, f"{project.title}：{PROJECT.steps[step].label}，已办好。")
-    return redirect(project)
+    return stepped(request, PROJECT, ACTIONS, project, step, name=project.title)
 
 
 def _project(request: SignedIn, pk: uuid.UUID) -> Project:

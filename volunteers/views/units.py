@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import uuid
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -23,7 +22,7 @@ from volunteers.flows import UNIT
 from volunteers.forms import UnitForm
 from volunteers.looks import PROJECTS, UNITS
 from volunteers.models import LEVELS, Belonging, HourEntry, Project, Unit
-from volunteers.views.carrying import demand
+from volunteers.views.carrying import demand, stepped
 
 ADD, CHANGE = "volunteers.add_unit", "volunteers.change_unit"
 ACTIONS = {"activate": units.activate, "suspend": units.suspend, "close": units.close}
@@ -100,11 +99,7 @@ def unit_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def unit_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     unit = _unit(request, pk)
-    if step not in ACTIONS:
-        raise Http404
-    ACTIONS[step](unit, by=request.user)
-    messages.success(request, f"{unit.name}：{UNIT.steps[step].label}，已办好。")
-    return redirect(unit)
+    return stepped(request, UNIT, ACTIONS, unit, step, name=unit.name)
 
 
 def _unit(request: SignedIn, pk: uuid.UUID) -> Unit:
