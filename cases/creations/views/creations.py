@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,7 +21,8 @@ from governance.access.requests import SignedIn
 from governance.access.scoping import holds
 from governance.access.selectors import divisions_in_reach, units_below
 from governance.flow.machine import StepForbidden
-from governance.web.forms import add_errors, posted
+from governance.web.carrying import carried_out
+from governance.web.forms import posted
 from governance.web.pager import page_of
 from governance.web.render import render_part
 from governance.web.stepping import Beside, StepForm, Walk
@@ -59,14 +59,10 @@ def creation_new(request: SignedIn) -> HttpResponse:
         raise StepForbidden("您没有申报创建的权限。")
     reach = divisions_in_reach(request.user, "creations.add_creation").filter(level=Division.Level.COMMITTEE)
     form = forms.ApplyForm(posted(request), divisions=reach.order_by("code"))
-    if request.method == "POST" and form.is_valid():
-        with add_errors(form) as attempt:
-            row = creations.apply(by=request.user, **form.cleaned_data)
-        if attempt.succeeded:
-            messages.success(request, f"{row.number} 已申报，待街道核查。")
-            return redirect(row)
-    context = {"form": form, "title": "申报创建", "back_to": "creations:list"}
-    return render(request, "governance/form.html", context, status=422 if form.is_bound else 200)
+    return carried_out(
+        request, form, lambda: creations.apply(by=request.user, **form.cleaned_data),
+        title="申报创建", done="已申报，待街道核查。", back_to="creations:list",
+    )  # fmt: skip
 
 
 @require_GET

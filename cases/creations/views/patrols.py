@@ -6,7 +6,7 @@ import uuid
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.creations.actions import rivers
@@ -16,6 +16,7 @@ from cases.creations.views.rivers import patrol_form, read, show
 from governance.access.requests import SignedIn
 from governance.access.scoping import can
 from governance.flow.machine import StepForbidden
+from governance.web.carrying import carried_out
 from governance.web.forms import add_errors, posted
 
 
@@ -39,12 +40,8 @@ def patrol_withdraw(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     row = get_object_or_404(RiverPatrol.objects.visible_to(request.user).select_related("section"), pk=pk)
     if not can(request.user, "creations.withdraw_riverpatrol", row):
         raise StepForbidden("您没有撤回巡河记录的权限。")
-    form = ReasonForm(posted(request), name="withdraw", row=row)
-    if request.method == "POST" and form.is_valid():
-        with add_errors(form) as attempt:
-            rivers.withdraw_patrol(row, by=request.user, **form.cleaned_data)
-        if attempt.succeeded:
-            messages.success(request, "巡河记录已撤回。")
-            return redirect(row.section)
-    context = {"form": form, "title": f"撤回 {row.section.name} 的巡河记录", "back": row.section.get_absolute_url()}
-    return render(request, "governance/form.html", context, status=422 if form.is_bound else 200)
+    form, section = ReasonForm(posted(request), name="withdraw", row=row), row.section
+    return carried_out(
+        request, form, lambda: rivers.withdraw_patrol(row, by=request.user, **form.cleaned_data),
+        title=f"撤回 {section.name} 的巡河记录", done="巡河记录已撤回。", to=section, back=section.get_absolute_url(),
+    )  # fmt: skip

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import uuid
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.creations.actions import rivers
 from cases.creations.filters import SectionFilter
 from cases.creations.forms import EndForm, PatrolForm, SectionForm
+from cases.creations.looks import RIVERS, river_look
 from cases.creations.models import RiverPatrol, RiverSection
 from cases.creations.selectors import coverage
 from cases.hazards.actions.places import PLACES
@@ -22,7 +22,8 @@ from governance.access.requests import SignedIn
 from governance.access.scoping import can, can_in, holds
 from governance.access.selectors import divisions_in_reach, units_below
 from governance.flow.machine import StepForbidden
-from governance.web.forms import add_errors, posted
+from governance.web.carrying import carried_out
+from governance.web.forms import posted
 from governance.web.render import render_part
 
 MOST = 200  # sections on one page, those most overdue first
@@ -33,9 +34,9 @@ LATEST = 50  # patrols shown with a section
 def river_list(request: SignedIn) -> HttpResponse:
     found = RiverSection.objects.visible_to(request.user).standing()
     asked, today = SectionFilter(request.GET, found.for_list(), request=request), timezone.localdate()
-    rows = asked.qs if asked.is_valid() else asked.queryset.none()
+    rows = (asked.qs if asked.is_valid() else asked.queryset.none()).with_rounds().order_by("due_on", "code", "pk")
     context = {
-        "filter": asked, "rows": list(rows.with_rounds().order_by("due_on", "code", "pk")[:MOST]), "most": MOST, "today": today,
+        "filter": asked, "rows": [(one, river_look(one, today)) for one in rows[:MOST]], "most": MOST, "looks": RIVERS,
         "coverage": coverage(found, today), "units": units_below(request.user), "may_add": holds(request.user, "creations.add_riversection"),
     }  # fmt: skip
     return render_part(request, "creations/rivers.html", "rows", context, status=422 if asked.errors else 200)
@@ -50,14 +51,10 @@ def river_new(request: SignedIn) -> HttpResponse:
     units = list(reach)
     division = _chosen(units, request.GET.get("division", ""))
     form = SectionForm(posted(request), division=division.code)
-    if request.method == "POST" and form.is_valid():
-        with add_errors(form) as attempt:
-            row = rivers.add_section(by=request.user, division=division, **form.cleaned_data)
-        if attempt.succeeded:
-            messages.success(request, f"{row} 已登记。")
-            return redirect(row)
-    context = {"form": form, "division": division, "units": units}
-    return render(request, "creations/river_new.html", context, status=422 if form.is_bound else 200)
+    return carried_out(
+        request, form, lambda: rivers.add_section(by=request.user, division=division, **form.cleaned_data),
+        title="登记河段", done="河段已登记。", template="creations/river_new.html", division=division, units=units,
+    )  # fmt: skip
 
 
 @require_GET
@@ -71,14 +68,10 @@ def river_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     if not can(request.user, "creations.change_riversection", row):
         raise StepForbidden("您没有修改河段的权限。")
     form = SectionForm(posted(request), division=row.division_id, section=row)
-    if request.method == "POST" and form.is_valid():
-        with add_errors(form) as attempt:
-            rivers.change_section(row, by=request.user, **form.cleaned_data)
-        if attempt.succeeded:
-            messages.success(request, "已保存。")
-            return redirect(row)
-    context = {"form": form, "title": f"修改 {row}", "back": row.get_absolute_url()}
-    return render(request, "governance/form.html", context, status=422 if form.is_bound else 200)
+    return carried_out(
+        request, form, lambda: rivers.change_section(row, by=request.user, **form.cleaned_data),
+        title=f"修改 {row}", back=row.get_absolute_url(),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,14 +80,10 @@ def river_end(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     if not can(request.user, "creations.withdraw_riversection", row):
         raise StepForbidden("您没有撤销河段的权限。")
     form = EndForm(posted(request), name="end", row=row)
-    if request.method == "POST" and form.is_valid():
-        with add_errors(form) as attempt:
-            rivers.end_section(row, by=request.user, **form.cleaned_data)
-        if attempt.succeeded:
-            messages.success(request, f"{row} 已撤销。")
-            return redirect("creations:rivers")
-    context = {"form": form, "title": f"撤销 {row}", "back": row.get_absolute_url()}
-    return render(request, "governance/form.html", context, status=422 if form.is_bound else 200)
+    return carried_out(
+        request, form, lambda: rivers.end_section(row, by=request.user, **form.cleaned_data),
+        title=f"撤销 {row}", done=f"{row} 已撤销。", to="creations:rivers", back=row.get_absolute_url(),
+    )  # fmt: skip
 
 
 def read(request: SignedIn, pk: uuid.UUID) -> RiverSection:
@@ -115,7 +104,7 @@ def show(request: SignedIn, row: RiverSection, form: PatrolForm | None = None) -
     patrols = list(found.order_by("-patrolled_at", "-pk")[:LATEST])
     cases = set(Case.objects.visible_to(user).filter(river_patrol__in=patrols).values_list("pk", flat=True))
     context = {
-        "river": row, "today": timezone.localdate(), "form": form or patrol_form(request, row), "latest": LATEST,
+        "river": row, "look": river_look(row, timezone.localdate()), "looks": RIVERS, "form": form or patrol_form(request, row), "latest": LATEST,
         "patrols": [(one, one.case_id in cases, rivers.may_withdraw(user, one)) for one in patrols],
         "may_change": not row.withdrawn_at and can(user, "creations.change_riversection", row),
     }  # fmt: skip
