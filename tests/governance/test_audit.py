@@ -139,10 +139,10 @@ def test_only_the_newest_links_are_checked_when_asked_for(told):
     assert list(chain.breaks(newest=3)) == []
 
 
-@pytest.mark.parametrize("table", ["audit_event", "audit_seal"])
+@pytest.mark.parametrize("table", ["audit_event", "audit_seal", "intake_sensorevent", "volunteers_hourentry"])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET {key} = {key}", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
 def test_the_role_of_web_and_workers_may_only_add(db, table, statement):
-    key = "id" if table == "audit_event" else "seq"
+    key = "seq" if table == "audit_seal" else "id"
     with pytest.raises(ProgrammingError, match=PRIVILEGE), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(table, key=key))
 
