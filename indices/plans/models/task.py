@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator
 from django.contrib.postgres.expressions import ArraySubquery
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import OuterRef, Prefetch, Q
 from django.db.models.functions import JSONObject
