@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from cases.bridge.models import Bookmark
@@ -69,7 +70,7 @@ def refresh(district: str, of: Stale, *, now: datetime) -> bool:
     """Bring the running period's run of `district` up to `now`. False where it must be computed whole."""
     run = (
         IndexRun.objects.filter(division=district, period=period_of(now).code)
-        .order_by("-scheme_version__recorded_at")
+        .order_by(F("scheme_version__locked_at").desc(nulls_last=True))
         .first()
     )
     if run is None or run.state != IndexRun.State.COMPUTED or run.as_of <= now:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from governance.access.models import Division
 from indices.actions.compute import Guard, Told, compute
@@ -15,14 +15,14 @@ from indices.windows import Period, period_of
 
 
 def versions(code: str = "") -> list[SchemeVersion]:
-    """What is in force: the newest locked version of each division; with `code` the newest of each scheme of that name.
+    """What is in force: what each division locked last; with `code` the last of each scheme of that name.
 
     One version computes a district's night: what an older one counted stays as it was published (decision 9).
     """
     locked = SchemeVersion.objects.filter(state=SchemeVersion.State.LOCKED).select_related("scheme", "division")
     if code:
         locked = locked.filter(scheme__code=code)
-    return list(locked.order_by("division_id", "-recorded_at", "-number").distinct("division_id"))
+    return list(locked.order_by("division_id", F("locked_at").desc(nulls_last=True), "-number").distinct("division_id"))
 
 
 def districts(version: SchemeVersion) -> list[Division]:

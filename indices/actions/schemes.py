@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from governance.access.models import Division, User
 from governance.access.scoping import can_in
@@ -90,7 +91,7 @@ def lock(version: SchemeVersion, *, by: User | None) -> SchemeVersion:
     """From then on it never changes. Raises ValidationError where an indicator has lost its data since it was drafted."""
     check(version.definition, version.provisional)
     with SCHEME_VERSION.step("lock", version, by=by) as version:
-        version.hash = digest(version.definition)
+        version.hash, version.locked_at = digest(version.definition), timezone.now()
     return version
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
+
 from governance.audit.log import record
 from governance.jobs.inbox import notify
 from indices.actions.compute import calculate
@@ -53,7 +55,8 @@ def verify(run: IndexRun) -> Verdict:
 def running(now: datetime) -> list[IndexRun]:
     """The newest computation of each district's running period."""
     runs = IndexRun.objects.filter(state=IndexRun.State.COMPUTED, final=False).select_related("scheme_version")
-    return list(runs.order_by("division", "-period", "-scheme_version__recorded_at").distinct("division"))
+    last = F("scheme_version__locked_at").desc(nulls_last=True)
+    return list(runs.order_by("division", "-period", last).distinct("division"))
 
 
 def reconcile(run: IndexRun) -> int:

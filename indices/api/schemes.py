@@ -29,7 +29,7 @@ class SchemeRow(serializers.ModelSerializer):
         model = SchemeVersion
         fields = [
             "id", "scheme", "name", "sample", "number", "state", "division", "hash", "definition", "provisional", "note", "based_on",
-            "recorded_at", "version",
+            "locked_at", "recorded_at", "version",
         ]  # fmt: skip
 
 

@@ -58,7 +58,8 @@ class SchemeVersionQuerySet(ScopedQuerySet):
 class SchemeVersion(ScopedModel):
     """方案版本. `definition` is what `score_table` reads; a locked one never changes and every score names it.
 
-    `provisional` names the indicators whose goalposts still await a year of figures; pages mark them 暂定.
+    `provisional` names the indicators whose goalposts still await a year of figures; pages mark them 暂定. In force is
+    what was locked last, however long ago it was drafted.
     """
 
     class State(models.TextChoices):
@@ -73,6 +74,7 @@ class SchemeVersion(ScopedModel):
     state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT, editable=False)
     definition = models.JSONField("定义")
     hash = models.CharField("摘要", max_length=64, blank=True, editable=False)
+    locked_at = models.DateTimeField("锁定时间", null=True, blank=True, editable=False)
     based_on = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="来自版本"
     )

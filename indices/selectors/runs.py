@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 
 from governance.access import codes
 from governance.access.models import Division, User
@@ -14,13 +14,13 @@ MONTHS = 25
 
 
 def preferred(path: str = "") -> list:
-    """Order of several computations of one period: what is published, then the newest version and correction."""
+    """Order of several computations of one period: what is published, then the version locked last and the newest correction."""
     rank = Case(
         When(**{f"{path}state": R.PUBLISHED}, then=Value(0)),
         When(**{f"{path}state__in": [R.REVIEWED, R.COMPUTED]}, then=Value(1)),
         default=Value(2),
     )
-    return [rank, f"-{path}scheme_version__recorded_at", f"-{path}correction"]
+    return [rank, F(f"{path}scheme_version__locked_at").desc(nulls_last=True), f"-{path}correction"]
 
 
 def by_period(runs: QuerySet[IndexRun]) -> QuerySet[IndexRun]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, F, Value, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -50,7 +50,7 @@ def publish(request: SignedIn, code: str, period: str) -> HttpResponse:
         default=Value(3),
     )
     runs = _runs(request.user).filter(division=code, period=period)
-    run = runs.order_by(in_hand, "-scheme_version__recorded_at", "-correction").first()
+    run = runs.order_by(in_hand, F("scheme_version__locked_at").desc(nulls_last=True), "-correction").first()
     if run is None:
         raise Http404
     return _show(request, run)

@@ -11,6 +11,8 @@ from governance.flow.machine import StepForbidden, StepRefused
 from indices.actions import drafting, nightly, schemes
 from indices.definitions import canonical
 from indices.models import Scheme, SchemeVersion
+from indices.selectors.runs import runs_of
+from tests.factories.indices import OCTOBER
 from tests.indices.drafts import WRONG, cell, changed, form_of
 from tests.indices.reading import asked_of_the_database, text_of
 
@@ -84,6 +86,15 @@ def test_a_retired_version_computes_no_night_and_is_locked_no_more(draft, versio
     assert nightly.versions() == [version]
     with pytest.raises(StepRefused):
         schemes.lock(locked, by=admin)
+
+
+def test_in_force_is_what_was_locked_last_however_old_the_draft(place, draft, admin):
+    second = schemes.ensure_phase_two(place.district, by=None)
+    assert nightly.versions() == [second]
+    locked = schemes.lock(draft, by=admin)
+    assert nightly.versions() == [locked]
+    computed_by = {nightly.compute(one, place.district, OCTOBER, by=None).pk: one for one in (second, locked)}
+    assert computed_by[runs_of(admin, place.district.code)[0].pk] == locked
 
 
 def test_one_definition_has_one_form_whatever_it_was_written_like(version):
