@@ -22,6 +22,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 PATIENCE = 5.0  # seconds for the whole exchange
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
 MOST = 64 * 1024  # bytes of an answer that are read
 
 
@@ -102,10 +103,17 @@ def _address(parts: SplitResult, port: int) -> str:
 
 
 def _judge(address: Any, scheme: str) -> None:
-    address = getattr(address, "ipv4_mapped", None) or address
+    address = _inner(address)
     ours = any(address in ipaddress.ip_network(network) for network in settings.BRIDGE_NETWORKS)
-    if not ours and (scheme != "https" or not address.is_global or address.is_multicast):
+    if not ours and (scheme != "https" or not address.is_global or address.is_multicast or address.is_reserved):
         raise Forbidden("这个地址在内网，或没有加密，不允许访问。")
+
+
+def _inner(address: Any) -> Any:
+    """The IPv4 address that an IPv6 one leads to: mapped, by NAT64, by 6to4."""
+    if address in NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None) or address
 
 
 def _is_address(host: str) -> bool:

@@ -97,6 +97,18 @@ def test_who_answers_in_drops_is_hung_up_on(settings, monkeypatch):
     assert time.monotonic() - began < calling.PATIENCE + 2
 
 
+@pytest.mark.parametrize(
+    "inside", ["[64:ff9b::a00:1]", "[2002:a00:1::]", "[::127.0.0.1]", "[::ffff:10.0.0.1]", "2130706433", "[fd00::1]"]
+)
+def test_our_own_network_in_another_writing_is_not_called(inside):
+    assert "内网" in calling.post(f"https://{inside}/", b"{}", {}).error
+
+
+def test_what_lies_outside_is_called_behind_nat64_too():
+    assert calling.check_url("url", "https://[64:ff9b::808:808]/")
+    assert calling.check_url("url", "https://[2001:4860:4860::8888]/")
+
+
 def test_a_description_without_end_is_refused_before_it_is_searched(place, team, streets):
     given = {
         "api_key": token_of(team.clerk), "service_code": "streets", "address_string": "抚顺路", "description": "<a" * 400_000,
