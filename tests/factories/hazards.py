@@ -8,7 +8,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from cases.hazards.actions.numbers import number_for
+from cases.actions.numbers import number_for
 from cases.hazards.models import Crisis, CrisisStage, Hazard, Rectification, RiskKind, RiskPoint, Violation, Watch
 from governance.access.models import Division
 
@@ -56,7 +56,7 @@ class HazardFactory(DjangoModelFactory):
         )
 
     found_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=2))
-    number = factory.LazyAttribute(lambda one: number_for("YH", one.found_at))
+    number = factory.LazyAttribute(lambda one: number_for(one.found_at, "YH", "hazards_number"))
     kind = factory.SubFactory(RiskKindFactory)
     title = factory.Sequence("楼道堆物{}".format)
     address = "幸福路 1 号"
@@ -106,7 +106,7 @@ class ViolationFactory(DjangoModelFactory):
         model = Violation
 
     found_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=2))
-    number = factory.LazyAttribute(lambda one: number_for("WF", one.found_at))
+    number = factory.LazyAttribute(lambda one: number_for(one.found_at, "WF", "hazards_number"))
     kind = Violation.Kind.BUILDING
     must = Violation.Must.DEMOLISH
     title = factory.Sequence("天井搭建{}".format)

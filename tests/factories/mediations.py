@@ -8,7 +8,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from cases.mediations.actions.numbers import number_for
+from cases.actions.numbers import number_for
 from cases.mediations.models import Consult, Disputant, Mediation
 
 S = Mediation.State
@@ -40,7 +40,7 @@ class MediationFactory(DjangoModelFactory):
         )  # fmt: skip
 
     registered_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=2))
-    number = factory.LazyAttribute(lambda one: number_for(one.registered_at))
+    number = factory.LazyAttribute(lambda one: number_for(one.registered_at, "TJ", "mediations_number"))
     kind = Mediation.Kind.NEIGHBOURS
     title = factory.Sequence("邻里噪音纠纷{}".format)
 

@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from cases.actions.numbers import number_for
 from cases.hazards.actions import kinds, places
-from cases.hazards.actions.numbers import number_for
 from cases.hazards.flows import HAZARD
 from cases.hazards.models import Hazard, HazardEntry, Rectification, RiskKind, RiskPoint
 from cases.hazards.models.point import Level
@@ -44,7 +44,7 @@ def report(
         longitude, latitude, address = point.longitude, point.latitude, address or point.address
     hazard = Hazard(
         id=id or uuid7(), division=division, kind=kind, point=point, case=case, found_at=at, longitude=longitude, latitude=latitude,
-        number=number_for("YH", at),
+        number=number_for(at, "YH", "hazards_number"),
     )  # fmt: skip
     require("add", hazard, by)
     _check(hazard, point, case)

@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from cases.actions.numbers import number_for
 from cases.hazards.actions import places
 from cases.hazards.actions.hazards import at_hand
-from cases.hazards.actions.numbers import number_for
 from cases.hazards.flows import VIOLATION
 from cases.hazards.models import Violation, ViolationAct
 from governance.access.filing import file, lock, require
@@ -32,7 +32,7 @@ def report(
     """发现. `department` enforces it; without one the street does. Raises PermissionDenied, or ValidationError by field."""
     at = found_at or timezone.now()
     row = Violation(
-        id=id or uuid7(), division=division, kind=kind, must=must, department=department, found_at=at, number=number_for("WF", at)
+        id=id or uuid7(), division=division, kind=kind, must=must, department=department, found_at=at, number=number_for(at, "WF", "hazards_number")
     )  # fmt: skip
     require("add", row, by)
     wrong = places.faults(division, at=at)

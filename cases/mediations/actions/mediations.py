@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from cases.actions.numbers import number_for
 from cases.mediations.actions import disputants
-from cases.mediations.actions.numbers import number_for
 from cases.mediations.flows import MEDIATION
 from cases.mediations.models import Mediation
 from cases.mediations.selectors import mediators_at, names_of_disputants
@@ -46,7 +46,7 @@ def register(
         origin=origin,
         case=case,
         registered_at=at,
-        number=number_for(at),
+        number=number_for(at, "TJ", "mediations_number"),
     )
     require("add", mediation, by)
     _check_start(mediation, case)
