@@ -15,6 +15,7 @@ from cases.models import Case, CaseEntry, Question
 from cases.selectors import allowed_steps, children_of, household_of, places_of, reporter_of, similar, trail_of
 from governance.access.models import User
 from governance.vault import masks
+from governance.web.forms import Fitted
 from neighborhoods.models import Household
 
 S = Case.State
@@ -37,7 +38,7 @@ AT = {S.RECEIVED: 1, S.FILED: 2, S.DISPATCHED: 3, S.HANDLING: 3, S.HANDLED: 5, S
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One of the seven: `tone` is done, now or empty."""
+    """One of the way of a case or its kin: `tone` is done, now or empty."""
 
     name: str
     tone: str
@@ -60,12 +61,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """A step that may be taken, with its form; `bare` asks for nothing."""
+    """A step that may be taken, with its form; `bare` asks for nothing, `leads` is what one comes for."""
 
     name: str
     label: str
     icon: str
-    form: StepForm
+    form: Fitted
+    leads: bool = True
 
     @property
     def bare(self) -> bool:

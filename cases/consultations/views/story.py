@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
@@ -17,6 +16,7 @@ from cases.consultations.rules import works_on
 from cases.consultations.selectors import allowed_steps, duty_steps
 from cases.models import Case
 from cases.selectors import places_of
+from cases.views.story import Mark, Next
 from governance.access.models import User
 from governance.files.models import Attachment
 
@@ -29,36 +29,11 @@ ASIDE = {"return", "assign", "attach", "withdraw"}
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    name: str
-    tone: str
-    at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class Told:
     entry: ConsultationEntry
     word: str
     icon: str
     place: str
-
-
-@dataclass(frozen=True, slots=True)
-class Next:
-    """A step that may be taken, with its form; `bare` asks for nothing, `leads` is what one comes for."""
-
-    name: str
-    label: str
-    icon: str
-    form: StepForm
-
-    @property
-    def bare(self) -> bool:
-        return not self.form.fields
-
-    @property
-    def leads(self) -> bool:
-        return self.name not in ASIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +101,7 @@ def next_steps(user: User, consultation: Consultation, asked: StepForm | None = 
 def _next(kinds: dict[str, type[StepForm]], name: str, row: Any, user: User, asked: StepForm | None) -> Next:
     same = asked is not None and asked.step == name and asked.row.pk == row.pk
     form: Any = asked if same else kinds[name](name=name, row=row, user=user)
-    return Next(name, *STEPS[name], form)
+    return Next(name, *STEPS[name], form, name not in ASIDE)
 
 
 def _told(entry: ConsultationEntry, places: dict[object, str]) -> Told:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -16,6 +15,7 @@ from cases.summonses.looks import STEPS, invitation_key
 from cases.summonses.models import Invitation, Summons, SummonsEntry
 from cases.summonses.rules import works_on
 from cases.summonses.selectors import allowed_steps
+from cases.views.story import Mark, Next
 from governance.access.models import User
 from governance.files.models import Attachment
 
@@ -36,37 +36,12 @@ WARNING = {"return", "decline", "fail", "withdraw"}
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    name: str
-    tone: str
-    at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class Told:
     entry: SummonsEntry
     word: str
     icon: str
     place: str
     warns: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Next:
-    """A step that may be taken, with its form; `bare` asks for nothing, `leads` is what one comes for."""
-
-    name: str
-    label: str
-    icon: str
-    form: StepForm
-
-    @property
-    def bare(self) -> bool:
-        return not self.form.fields
-
-    @property
-    def leads(self) -> bool:
-        return self.name not in ASIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +89,7 @@ def next_steps(user: User, summons: Summons, asked: StepForm | None = None) -> l
 def _next(user: User, name: str, summons: Summons, asked: StepForm | None) -> Next:
     same = asked is not None and asked.step == name
     form: Any = asked if same else FORMS[name](name=name, summons=summons, user=user)
-    return Next(name, *STEPS[name], form)
+    return Next(name, *STEPS[name], form, name not in ASIDE)
 
 
 def _shown(invitation: Invitation) -> bool:
