@@ -42,6 +42,7 @@ def timed(net, came: str, left: str, *, by=None, travel: int = 0) -> ServiceReco
     return records.leave(record, by=by, at=at(left), travel_minutes=travel)
 
 
+@settings(deadline=None)
 @given(MOMENTS, LENGTHS)
 def test_days_add_up_to_the_whole_rounded_down_once(start, length):
     days = by_day(start, start + length)
@@ -49,6 +50,7 @@ def test_days_add_up_to_the_whole_rounded_down_once(start, length):
     assert all(minutes > 0 for minutes in days.values())
 
 
+@settings(deadline=None)
 @given(MOMENTS, LENGTHS)
 def test_a_minute_counts_on_the_day_it_falls_on_in_shanghai(start, length):
     """Nobody is given more of a day than was served in it, but for the minute that midnight cuts through."""
