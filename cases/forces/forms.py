@@ -26,7 +26,7 @@ class ForceForm(Fitted):
         label="值班电话", max_length=20, required=False, help_text="填值班室的座机，不要填个人手机。"
     )
     grounds = forms.ModelMultipleChoiceField(
-        Division.objects.none(), label="管辖村居", required=False, widget=forms.CheckboxSelectMultiple, help_text="多格合一：不勾选就是全部下级。"
+        Division.objects.none(), label="管辖单位", required=False, widget=forms.CheckboxSelectMultiple, help_text="多格合一：由哪几个下级共用；不勾选就是全部下级。"
     )  # fmt: skip
 
     def __init__(self, *args: Any, grounds: Iterable[Division], fixed: bool = False, **kwargs: Any) -> None:

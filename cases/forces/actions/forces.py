@@ -146,5 +146,5 @@ def _bound(division: Division, grounds: Iterable[Division]) -> list[Division]:
     asked = {one.pk for one in grounds}
     found = [one for one in grounds_of(division) if one.pk in asked]
     if len(found) != len(asked):
-        raise ValidationError({"grounds": "管辖村居须是本单位现有的下级。"})
+        raise ValidationError({"grounds": "管辖单位须是本单位现有的下级。"})
     return found

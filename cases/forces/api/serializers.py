@@ -33,7 +33,7 @@ class MemberRow(serializers.Serializer):
 class ForceRow(serializers.ModelSerializer):
     division = serializers.CharField(source="division_id", help_text=CODE)
     grounds = computed(
-        serializers.ListField(child=serializers.CharField(), help_text="管辖村居的代码，空为全部下级"), GROUNDS
+        serializers.ListField(child=serializers.CharField(), help_text="管辖单位的代码，空为全部下级"), GROUNDS
     )
     members = computed(MemberRow(many=True), MEMBERS)
 

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('closed_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='撤并理由')),
                 ('created_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
                 ('division', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.division', verbose_name='区划')),
-                ('grounds', models.ManyToManyField(blank=True, related_name='+', to='access.division', verbose_name='管辖村居')),
+                ('grounds', models.ManyToManyField(blank=True, related_name='+', to='access.division', verbose_name='管辖单位')),
             ],
             options={
                 'verbose_name': '力量',

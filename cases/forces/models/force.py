@@ -52,7 +52,7 @@ class Force(ScopedModel):
     name = models.CharField("名称", max_length=60)
     place = models.CharField("驻地", max_length=60)
     phone = models.CharField("值班电话", max_length=20, blank=True)
-    grounds = models.ManyToManyField(Division, related_name="+", blank=True, verbose_name="管辖村居")
+    grounds = models.ManyToManyField(Division, related_name="+", blank=True, verbose_name="管辖单位")
     state = models.CharField("状态", max_length=8, choices=State, default=State.SET, editable=False)
     running_since = models.DateTimeField("开始运行", null=True, blank=True, editable=False)
     closed_at = models.DateTimeField("撤并时间", null=True, blank=True, editable=False)
