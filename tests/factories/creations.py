@@ -8,7 +8,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from cases.creations.actions.numbers import number_for
+from cases.actions.numbers import number_for
 from cases.creations.models import Creation, RiverPatrol, RiverSection
 
 
@@ -25,7 +25,7 @@ class CreationFactory(DjangoModelFactory):
             valid_until=factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=730)),
         )
 
-    number = factory.LazyFunction(lambda: number_for(timezone.now()))
+    number = factory.LazyFunction(lambda: number_for(timezone.now(), "CJ", "creations_number"))
     kind = Creation.Kind.NO_ILLEGAL
     statement = "全部楼组自查，没有新增搭建。"
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from cases.creations.actions.numbers import number_for
+from cases.actions.numbers import number_for
 from cases.creations.flows import CREATION
 from cases.creations.models import Creation, CreationEntry
 from governance.access.filing import file, lock, require
@@ -36,7 +36,7 @@ def apply(
     if division.level != Division.Level.COMMITTEE or division.valid_until:
         raise ValidationError({"division": "创建由现有的居委申报。"})
     row.statement = needed("statement", "申报说明", statement, 1000)
-    row.number = number_for(row.recorded_at)
+    row.number = number_for(row.recorded_at, "CJ", "creations_number")
     file(row, by=by, kind=kind)
     CreationEntry.objects.create(creation=row, at=row.recorded_at, by=by, step="apply", text=row.statement)
     return row

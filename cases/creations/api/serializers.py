@@ -30,15 +30,15 @@ class NewCreation(Question):
     statement = serializers.CharField(max_length=1000)
 
 
-class ToCheck(Question):
+class ToInspect(Question):
     note = serializers.CharField(max_length=400)
 
 
-class ToName(Question):
+class ToNameUntil(Question):
     valid_until = serializers.DateField(help_text="有效期的最后一天，最长 5 年")
 
 
-class ToRecheck(ToName):
+class ToInspectAgain(ToNameUntil):
     note = serializers.CharField(max_length=400)
 
 
@@ -71,7 +71,7 @@ class NewSection(SectionEdit):
     since = serializers.DateField(required=False, help_text="默认今天")
 
 
-class ToEnd(WithReason):
+class ToEndSection(WithReason):
     on = serializers.DateField(required=False, help_text="撤销日期，默认今天")
 
 

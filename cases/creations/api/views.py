@@ -28,7 +28,7 @@ class CreationViewSet(Creatable, Steps, ScopedViewSet):
     create_question = asked.NewCreation
     flow = CREATION
     steps: ClassVar[dict[str, Any]] = {
-        "check": (asked.ToCheck, creations.check), "name": (asked.ToName, creations.name), "recheck": (asked.ToRecheck, creations.recheck),
+        "check": (asked.ToInspect, creations.check), "name": (asked.ToNameUntil, creations.name), "recheck": (asked.ToInspectAgain, creations.recheck),
         "refuse": (WithReason, creations.refuse), "revoke": (WithReason, creations.revoke), "withdraw": (WithReason, creations.withdraw),
     }  # fmt: skip
 
@@ -55,7 +55,7 @@ class RiverSectionViewSet(Creatable, Editable, Steps, ScopedViewSet):
     filterset_class = SectionFilter
     create_question = asked.NewSection
     edit_question = asked.SectionEdit
-    steps: ClassVar[dict[str, Any]] = {"withdraw": (asked.ToEnd, rivers.end_section)}
+    steps: ClassVar[dict[str, Any]] = {"withdraw": (asked.ToEndSection, rivers.end_section)}
 
     def make(self, asked: dict[str, Any], *, id: uuid.UUID | None, by: Any) -> RiverSection:
         return rivers.add_section(id=id, by=by, **_with_chief(asked, asked["division"].code))
