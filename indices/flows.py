@@ -12,11 +12,17 @@ V = SchemeVersion.State
 R = IndexRun.State
 O = Objection.State  # noqa: E741
 
+
+def discarded(version: SchemeVersion) -> str:
+    return "这份草稿已经作废。" if version.withdrawn_at else ""
+
+
 SCHEME_VERSION = Flow(
     "scheme_version",
     #    step       from          to           needs                           button
     Step("lock",    (V.DRAFT,),   V.LOCKED,    "indices.change_schemeversion", "锁定"),
     Step("retire",  (V.LOCKED,),  V.RETIRED,   "indices.change_schemeversion", "停用"),
+    rests=discarded,
 )  # fmt: skip
 
 

@@ -8,17 +8,22 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 
+from governance.access.filing import lock
 from governance.access.models import Division, User
 from governance.access.scoping import can, can_in
 from governance.audit.log import record
 from governance.flow.machine import StepRefused
+from governance.vault.texts import needed
 from indices.actions.schemes import check, draft
 from indices.definitions import canonical, changed_goalposts
+from indices.flows import discarded
 from indices.models import Scheme, SchemeVersion
 
 LEVELS = (Division.Level.CITY, Division.Level.DISTRICT)
 """Where schemes belong: streets and committees are ranked within their district by one and the same."""
+CHANGE = "indices.change_schemeversion"
 
 
 def copy(version: SchemeVersion, *, by: User | None) -> SchemeVersion:
@@ -35,11 +40,7 @@ def revise(
     note: str | None = None,
 ) -> SchemeVersion:  # fmt: skip
     """Write a draft anew; what is None stays. Raises StepRefused once it is locked, ValidationError as `draft` does."""
-    version = SchemeVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
-    if by is not None and not can(by, "indices.change_schemeversion", version):
-        raise PermissionDenied("您没有修改这个评估方案的权限。")
-    if version.state != SchemeVersion.State.DRAFT:
-        raise StepRefused(f"{version} 已锁定，不能再改。请复制为新的草稿。")
+    version = _changeable(version, by)
     version.definition = version.definition if definition is None else canonical(definition)
     version.provisional = version.provisional if provisional is None else sorted(provisional)
     version.note = version.note if note is None else note
@@ -47,6 +48,34 @@ def revise(
     version.full_clean()
     version.save()
     record("scheme_version.revise", version, by=by)
+    return version
+
+
+@transaction.atomic
+def withdraw(version: SchemeVersion, *, by: User | None, reason: str) -> SchemeVersion:
+    """A draft that nobody wants any more. Its number is not given again; what is locked is retired instead."""
+    reason = needed("reason", "作废理由", reason, 200)
+    version = _changeable(version, by)
+    version.withdrawn_at, version.withdrawn_reason = timezone.now(), reason
+    version.save()
+    record("scheme_version.withdraw", version, by=by)
+    return version
+
+
+def may_withdraw(user: User, version: SchemeVersion) -> bool:
+    return is_open(version) and can(user, CHANGE, version)
+
+
+def is_open(version: SchemeVersion) -> bool:
+    return version.state == SchemeVersion.State.DRAFT and version.withdrawn_at is None
+
+
+def _changeable(version: SchemeVersion, by: User | None) -> SchemeVersion:
+    version = lock(version)
+    if by is not None and not can(by, CHANGE, version):
+        raise PermissionDenied("您没有修改这个评估方案的权限。")
+    if not is_open(version):
+        raise StepRefused(discarded(version) or f"{version} 已锁定，不能再改。请复制为新的草稿。")
     return version
 
 

@@ -51,7 +51,7 @@ def _ensure(
 ) -> SchemeVersion:  # fmt: skip
     given = definition({one.code: one.direction for one in indicators()})
     scheme, made = Scheme.objects.get_or_create(division=division, code=code, defaults={"name": given["name"]})
-    if not made and (standing := scheme.versions.order_by("-number").first()):
+    if not made and (standing := scheme.versions.filter(withdrawn_at=None).order_by("-number").first()):
         return standing
     return lock(draft(scheme, given, by=by, provisional=provisional), by=by)
 

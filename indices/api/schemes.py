@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from rest_framework import serializers
 
 from governance.access.models import Division
-from governance.api.fields import Nothing, Question, ScopedRelatedField
+from governance.api.fields import Nothing, Question, ScopedRelatedField, WithReason
 from governance.api.viewsets import ScopedViewSet
 from governance.api.writing import Creatable, Editable, Steps
 from indices.actions import drafting, schemes
@@ -59,10 +59,15 @@ class SchemeViewSet(Creatable, Editable, Steps, ScopedViewSet):
     create_question = NewScheme
     edit_question = Drafted
     flow = SCHEME_VERSION
-    steps: ClassVar[dict[str, Any]] = {"lock": (Nothing, schemes.lock), "retire": (Nothing, schemes.retire)}
+    steps: ClassVar[dict[str, Any]] = {
+        "lock": (Nothing, schemes.lock),
+        "retire": (Nothing, schemes.retire),
+        "withdraw": (WithReason, drafting.withdraw),
+    }
 
     def get_queryset(self) -> Any:
-        return SchemeVersion.objects.for_reader(self.request.user)
+        found = SchemeVersion.objects.for_reader(self.request.user)
+        return found.standing() if self.action == "list" else found
 
     def make(self, asked: dict[str, Any], *, id: uuid.UUID | None, by: Any) -> SchemeVersion:
         code = asked.pop("scheme")
@@ -73,7 +78,14 @@ class SchemeViewSet(Creatable, Editable, Steps, ScopedViewSet):
         return drafting.revise(row, by=by, **asked)
 
     def detail_fields(self, row: SchemeVersion) -> dict[str, Any]:
-        return {"allowed_steps": self.allowed_steps(row)}
+        return {
+            "allowed_steps": self.allowed_steps(row),
+            "withdrawn_at": row.withdrawn_at,
+            "withdrawn_reason": row.withdrawn_reason,
+        }
+
+    def allowed_steps(self, row: SchemeVersion) -> list[str]:
+        return super().allowed_steps(row) + ["withdraw"] * drafting.may_withdraw(self.request.user, row)
 
 
 def _place(code: str, by: Any) -> Division:

@@ -10,8 +10,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from governance.access.models import Division
+from governance.web.stepping import StepForm
 from indices.models import Scheme, SchemeVersion
 from indices.selectors.reading import LARGEST, Brought, read
+
+
+class WithdrawForm(StepForm):
+    reason = forms.CharField(label="作废理由", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class ImportForm(forms.Form):

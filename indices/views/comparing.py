@@ -22,7 +22,10 @@ LEVELS = (Level.SUBDISTRICT, Level.COMMITTEE)
 @require_GET
 def compare(request: SignedIn) -> HttpResponse:
     known = list(
-        SchemeVersion.objects.for_reader(request.user).select_related("scheme", "division").order_by("-recorded_at")
+        SchemeVersion.objects.for_reader(request.user)
+        .standing()
+        .select_related("scheme", "division")
+        .order_by("-recorded_at")
     )
     after = _asked(request, "to", known) or (known[0] if known else None)
     if after is None:

@@ -19,6 +19,7 @@ from governance.flow.machine import StepForbidden, StepRefused
 from governance.web.forms import add_errors, posted
 from indices.actions import drafting
 from indices.engine.scheme import AGGREGATIONS
+from indices.flows import discarded
 from indices.forms.schemes import ImportForm
 from indices.forms.table import Table
 from indices.models import Scheme, SchemeVersion
@@ -35,8 +36,8 @@ def scheme_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     version = read(request, pk)
     if not can(request.user, "indices.change_schemeversion", version):
         raise StepForbidden("您没有修改这个评估方案的权限。")
-    if version.state != SchemeVersion.State.DRAFT:
-        raise StepRefused(f"{version} 已锁定，不能再改。请复制为新的草稿。")
+    if not drafting.is_open(version):
+        raise StepRefused(discarded(version) or f"{version} 已锁定，不能再改。请复制为新的草稿。")
     order = {line.code: (line.depth, line.css) for line in tree(version.definition)}
     if request.method == "GET":
         return _show(request, Table.of(version, order), [], 200)
@@ -91,7 +92,7 @@ def _import_form(request: SignedIn) -> ImportForm:
     places = divisions_in_reach(request.user, "indices.add_schemeversion").filter(level__in=LEVELS).order_by("code")
     return ImportForm(
         posted(request), **files, schemes=own, divisions=places, initial=_only(places),
-        versions=SchemeVersion.objects.visible_to(request.user).filter(scheme__in=own).select_related("scheme").order_by("-recorded_at"),
+        versions=SchemeVersion.objects.visible_to(request.user).standing().filter(scheme__in=own).select_related("scheme").order_by("-recorded_at"),
     )  # fmt: skip
 
 

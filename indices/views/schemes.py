@@ -16,24 +16,29 @@ from governance.access.scoping import can_in, holds
 from governance.audit.log import record
 from governance.web.pager import page_of
 from governance.web.render import render_part
-from governance.web.stepping import StepForm, Walk
+from governance.web.stepping import Beside, StepForm, Walk
 from indices import looks
 from indices.actions import drafting, nightly, schemes
 from indices.filters import SchemeFilter
 from indices.flows import SCHEME_VERSION
+from indices.forms.schemes import WithdrawForm
 from indices.models import SchemeVersion
 from indices.selectors import exchange
 from indices.selectors.schemes import listed, tree
 
 WALK = Walk(
-    SCHEME_VERSION, "indices:scheme-step", {"lock": (StepForm, schemes.lock), "retire": (StepForm, schemes.retire)}
-)
+    SCHEME_VERSION,
+    "indices:scheme-step",
+    {"lock": (StepForm, schemes.lock), "retire": (StepForm, schemes.retire), "withdraw": (WithdrawForm, drafting.withdraw)},
+    {"withdraw": Beside("作废草稿", "archive", drafting.may_withdraw)},
+)  # fmt: skip
 TYPES = {"json": "application/json", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
 @require_GET
 def scheme_list(request: SignedIn) -> HttpResponse:
-    found = SchemeVersion.objects.for_reader(request.user).select_related("scheme", "division", "based_on__scheme")
+    found = SchemeVersion.objects.for_reader(request.user).standing()
+    found = found.select_related("scheme", "division", "based_on__scheme")
     asked = SchemeFilter(request.GET, found.select_related("created_by"), request=request)
     rows = asked.qs if asked.is_valid() else asked.queryset.none()
     page = page_of(request, rows, Order("recorded_at", descending=True))

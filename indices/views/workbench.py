@@ -144,13 +144,13 @@ def _level(query: QueryDict) -> str:
 
 
 def _versions(request: SignedIn) -> list[SchemeVersion]:
-    found = SchemeVersion.objects.for_reader(request.user).select_related("scheme", "division")
+    found = SchemeVersion.objects.for_reader(request.user).standing().select_related("scheme", "division")
     return list(found.order_by("-recorded_at", "-number")[:50])
 
 
 def _version(request: SignedIn, query: QueryDict) -> SchemeVersion:
     """The one asked for; else the one in force, else the newest."""
-    readable = SchemeVersion.objects.for_reader(request.user).select_related("scheme", "division")
+    readable = SchemeVersion.objects.for_reader(request.user).standing().select_related("scheme", "division")
     if text := query.get("version", ""):
         try:
             return get_object_or_404(readable, pk=uuid.UUID(text))

@@ -137,6 +137,24 @@ def test_a_draft_is_copied_typed_into_and_locked_on_the_pages(client, version, a
     assert client.get(edit).status_code == 409
 
 
+def test_a_draft_is_discarded_on_its_page(client, version, draft, admin, viewer):
+    page = f"/index/schemes/{draft.pk}/"
+    client.force_login(viewer)
+    assert "作废草稿" not in text_of(client.get(page))
+    client.force_login(admin)
+    assert "作废草稿" in text_of(client.get(page))
+    client.post(f"{page}withdraw/", {"reason": " "})
+    draft.refresh_from_db()
+    assert draft.withdrawn_at is None
+    client.post(f"{page}withdraw/", {"reason": "起草有误"})
+    assert "已作废：起草有误" in text_of(client.get(page))
+    assert "示例方案·一期 v2" not in text_of(client.get("/index/schemes/"))
+    assert client.get(f"{page}edit/").status_code == 409
+    with pytest.raises(StepRefused, match="作废"):
+        drafting.revise(draft, note="改", by=admin)
+    assert drafting.copy(version, by=admin).number == 3
+
+
 def test_a_node_is_moved_removed_and_added_in_the_table(client, draft, admin):
     client.force_login(admin)
     blank = f"-{len(draft.definition['nodes'])}"

@@ -24,7 +24,12 @@ def test_a_version_is_drafted_changed_locked_and_retired(api, version):
     made = api.post(API, asked | {"provisional": ["ZZ-B1"], "note": "试"}, content_type=JSON)
     assert made.status_code == 201
     row = made.json()
-    assert (row["number"], row["state"], row["provisional"], row["allowed_steps"]) == (2, "draft", ["ZZ-B1"], ["lock"])
+    assert (row["number"], row["state"], row["provisional"], row["allowed_steps"]) == (
+        2,
+        "draft",
+        ["ZZ-B1"],
+        ["lock", "withdraw"],
+    )
     path = f"{API}{row['id']}/"
     edited = api.patch(path, {"note": "改"}, content_type=JSON, headers={"if-match": made["ETag"]})
     assert (edited.status_code, edited.json()["note"], edited.json()["provisional"]) == (200, "改", ["ZZ-B1"])
@@ -33,6 +38,18 @@ def test_a_version_is_drafted_changed_locked_and_retired(api, version):
     late = api.patch(path, {"note": "晚"}, content_type=JSON, headers={"if-match": f'"{locked["version"]}"'})
     assert late.status_code == 409
     assert api.post(f"{path}retire/", {}, content_type=JSON).json()["state"] == "retired"
+
+
+def test_a_draft_is_discarded_with_a_reason_and_locked_no_more(api, version):
+    row = api.post(API, {"scheme": "yiqi", "definition": version.definition}, content_type=JSON).json()
+    path = f"{API}{row['id']}/"
+    assert api.post(f"{path}withdraw/", {}, content_type=JSON).status_code == 400
+    gone = api.post(f"{path}withdraw/", {"reason": "起草有误"}, content_type=JSON).json()
+    assert (gone["withdrawn_reason"], gone["allowed_steps"]) == ("起草有误", [])
+    for step, asked in (("withdraw", {"reason": "再来"}), ("lock", {})):
+        assert api.post(f"{path}{step}/", asked, content_type=JSON).status_code == 409
+    assert api.post(f"{API}{version.pk}/withdraw/", {"reason": "再来"}, content_type=JSON).status_code == 409
+    assert [one["id"] for one in api.get(API).json()["results"]] == [str(version.pk)]
 
 
 @pytest.mark.parametrize(("spoil", "sentence"), WRONG.values(), ids=WRONG)

@@ -23,6 +23,7 @@ GET   /index/schemes/{scheme_version}/file/json/             | 302 | 200 200 200
 POST  /index/schemes/{scheme_draft}/lock/                           | 302 | 302 403 404 403 403 403 404 | 403 403
 POST  /index/schemes/{scheme_draft}/retire/                  | 302 | 409 403 404 403 403 403 404 | 403 403
 POST  /index/schemes/{scheme_locked}/retire/                 | 302 | 302 403 404 403 403 403 404 | 403 403
+POST  /index/schemes/{scheme_draft}/withdraw/                | 302 | 302 403 404 403 403 403 404 | 403 403
 POST  /index/schemes/{scheme_draft}/nonsense/                       | 302 | 404 404 404 404 404 404 404 | 404 404
 GET   /index/workbench/                                      | 302 |   0   0   0   0   0   0   0 |   0   0
 GET   /index/workbench/?level=committee                      | 302 |   0   0   0   0   0   0   0 |   0   0
@@ -34,6 +35,7 @@ PUT   /api/v1/schemes/{new}/                                 | 401 | 400 403 403
 PATCH /api/v1/schemes/{scheme_draft}/                               | 401 | 200 403 404 403 403 403 404 | 403 403
 POST  /api/v1/schemes/{scheme_draft}/lock/                          | 401 | 200 403 404 403 403 403 404 | 403 403
 POST  /api/v1/schemes/{scheme_locked}/retire/                | 401 | 200 403 404 403 403 403 404 | 403 403
+POST  /api/v1/schemes/{scheme_draft}/withdraw/               | 401 | 200 403 404 403 403 403 404 | 403 403
 """,
 }
 _GOALS = {"method": "goalposts", "low": 30, "high": 100}
@@ -41,11 +43,15 @@ _NEW = {
     "scheme": "matrix", "division": "{district}",
     "definition": {"nodes": [{"code": "Index"}, {"code": "ZZ-B1", "parent": "Index", "normalisation": _GOALS}]},
 }  # fmt: skip
-PAGES: dict[str, dict[str, Any]] = {"/index/workbench/save/": {"state": "version={scheme_locked}"}}
+PAGES: dict[str, dict[str, Any]] = {
+    "/index/schemes/{scheme_draft}/withdraw/": {"reason": "起草有误"},
+    "/index/workbench/save/": {"state": "version={scheme_locked}"},
+}
 # without a body for `{new}`: nobody next door may draft at all, which `test_neighbours` would have to
 API: dict[str, dict[str, Any]] = {
     "/api/v1/schemes/": _NEW,
     "/api/v1/schemes/{scheme_draft}/": {"note": "改"},
+    "/api/v1/schemes/{scheme_draft}/withdraw/": {"reason": "起草有误"},
 }
 SHOWN: tuple[str, ...] = ()
 SPECIMEN: dict[str, str] = {}
