@@ -35,6 +35,9 @@ def apply(
     require("add", row, by)
     if division.level != Division.Level.COMMITTEE or division.valid_until:
         raise ValidationError({"division": "创建由现有的居委申报。"})
+    Division.objects.select_for_update(no_key=True).get(
+        pk=division.pk
+    )  # of two at once the later is told, not broken off
     row.statement = needed("statement", "申报说明", statement, 1000)
     row.number = number_for(row.recorded_at, "CJ", "creations_number")
     file(row, by=by, kind=kind)

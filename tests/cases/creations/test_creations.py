@@ -8,13 +8,17 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from cases.creations.actions import creations
+from cases.creations.actions import creations, rivers
 from cases.creations.flows import CREATION
 from cases.creations.models import Creation
 from cases.hazards.actions import violations
+from cases.models import Case
 from governance.flow.machine import StepForbidden, StepRefused
-from tests.factories.creations import CreationFactory
+from tests.factories.access import district_of_two_streets
+from tests.factories.cases import CategoryFactory, case_team
+from tests.factories.creations import CreationFactory, RiverSectionFactory
 from tests.factories.hazards import HazardFactory, ViolationFactory
+from tests.marks import COMMITTED
 
 DAY = timedelta(days=1)
 NO_ILLEGAL, READY = Creation.Kind
@@ -43,12 +47,8 @@ def test_a_committee_is_named_rechecked_and_loses_its_name(place, team):
         seen.append(row.state)
     assert seen == ["checked", "named", "named", "revoked"]
     today = timezone.localdate()
-    assert (row.checker, row.named_on, row.rechecked_on, row.valid_until) == (
-        team.staff,
-        today,
-        today,
-        today + 900 * DAY,
-    )
+    assert (row.checker, row.named_on, row.rechecked_on) == (team.staff, today, today)
+    assert row.valid_until == MOVES["recheck"][1]["valid_until"]
     told = list(row.entries.order_by("at").values_list("step", "by"))
     staff, admin = team.staff.pk, team.admin.pk
     assert told == [
@@ -149,3 +149,16 @@ def test_an_application_with_nonsense_is_refused(place, team, wrong, sentence):
     with pytest.raises(ValidationError, match="由现有的居委申报"):
         applied(place, team.manager, division=place.north)
     assert not Creation.objects.exists()
+
+
+@COMMITTED
+def test_of_many_at_once_one_application_and_one_patrol_are_kept(transactional_db, together):
+    place, at = district_of_two_streets(), timezone.now()
+    team = case_team(place)
+    answers = together(lambda _: applied(place, team.clerk), threads=8)
+    assert sum(isinstance(one, ValidationError) for one in answers) == 7
+    river, category = RiverSectionFactory(division=place.north1, chief=team.clerk), CategoryFactory(division=place.city)
+    walk = {"by": team.clerk, "at": at, "found": True, "text": "有排污口。", "category": category}
+    answers = together(lambda _: rivers.patrol(river, **walk), threads=8)
+    assert sum(isinstance(one, ValidationError) for one in answers) == 7
+    assert (Creation.objects.count(), Case.objects.count()) == (1, 1)
