@@ -10,8 +10,8 @@ U, V, P, R = Unit.State, Volunteer.State, Project.State, ServiceRecord.State
 
 
 def another_than_the_timekeeper(record: ServiceRecord, user: User) -> str:
-    """Hours are confirmed by somebody else than who set their times."""
-    return "这条记录的时间是您登记的，须由别人确认。" if record.timed_by_id == user.pk else ""
+    """Hours are confirmed by somebody who set neither of their times: not the coming, and not the going."""
+    return "这条记录的时间是您登记的，须由别人确认。" if user.pk in record.timekeepers else ""
 
 
 UNIT = Flow(

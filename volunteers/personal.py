@@ -41,7 +41,7 @@ for _model, _fields, _purpose in (
 not_personal("volunteers.Belonging", "ended_at")
 not_personal("volunteers.Recognition", "ended_at")
 not_personal(
-    "volunteers.ServiceRecord", "travel_minutes", "forgotten", "timed_by", "confirmed_at", "confirmed_by", "minutes", "state"
+    "volunteers.ServiceRecord", "travel_minutes", "forgotten", "checked_in_by", "timed_by", "confirmed_at", "confirmed_by", "minutes", "state"
 )  # fmt: skip
 not_personal("volunteers.HourEntry", "kind", "by")
 

@@ -153,7 +153,23 @@ def test_a_forgotten_check_out_is_closed_at_the_end_of_the_shift(net, minutes_af
         assert (record.state, record.forgotten, record.timed_by) == ("served", True, None)
         assert (record.checked_out_at, record.timed_minutes, record.minutes) == (shift.ends_at, 110, 0)
         assert not HourEntry.objects.exists()
-        assert hours.confirm(record, by=net.clerk).minutes == 110
+        with pytest.raises(
+            StepForbidden, match="须由别人确认"
+        ):  # the clock closed it, but the coming is the clerk's word
+            hours.confirm(record, by=net.clerk)
+        assert hours.confirm(record, by=net.staff).minutes == 110
+
+
+def test_who_set_the_coming_does_not_confirm_though_another_set_the_going(net):
+    shift = ShiftFactory(project=net.project, starts_at=at("2026-10-12T09:00"), ends_at=at("2026-10-12T11:00"))
+    record = records.sign_up(shift, volunteer=net.volunteer, by=None)
+    record = records.arrive(record, by=net.clerk, at=at("2026-10-12T09:10"))
+    record = records.leave(record, by=net.staff, at=at("2026-10-12T10:10"))
+    for person in (net.clerk, net.staff):
+        with pytest.raises(StepForbidden, match="须由别人确认"):
+            hours.confirm(record, by=person)
+    record = records.retime(record, by=net.staff, reason="签到早记了十分钟。", checked_in_at=at("2026-10-12T09:20"))
+    assert hours.confirm(record, by=net.clerk).minutes == 50
 
 
 def test_who_came_after_the_end_and_forgot_has_served_a_minute(net):

@@ -53,7 +53,7 @@ def arrive(record: ServiceRecord, *, by: User | None, at: datetime | None = None
     with SERVICE_RECORD.step("arrive", record, by=by) as record:
         if record.shift.cancelled_at is not None:
             raise StepRefused("这个班次已经取消。")
-        record.checked_in_at, record.timed_by = at or timezone.now(), by
+        record.checked_in_at, record.checked_in_by, record.timed_by = at or timezone.now(), by, by
         _check_times(record, "at")
     return record
 
@@ -76,6 +76,8 @@ def retime(record: ServiceRecord, *, by: User | None, reason: str, **times: Any)
         for name in ("checked_in_at", "checked_out_at", "travel_minutes"):
             if times.get(name) is not None:
                 setattr(record, name, times[name])
+        if times.get("checked_in_at") is not None:
+            record.checked_in_by = by
         record.correction, record.timed_by, record.forgotten = reason, by, False
         record.confirmed_by = record.confirmed_at = None
         _check_times(record, "checked_out_at")

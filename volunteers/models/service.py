@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -149,6 +149,10 @@ class ServiceRecord(ScopedModel):
     checked_out_at = models.DateTimeField("签退时间", null=True, blank=True, editable=False)
     travel_minutes = models.PositiveSmallIntegerField("路途分钟", default=0, editable=False)
     forgotten = models.BooleanField("忘记签退", default=False, editable=False)
+    checked_in_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
+        verbose_name="签到登记人", editable=False,
+    )  # fmt: skip
     timed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
         verbose_name="计时人", editable=False,
@@ -197,6 +201,10 @@ class ServiceRecord(ScopedModel):
                 condition=Q(confirmed_by=None) | Q(timed_by=None) | ~Q(confirmed_by=F("timed_by")), name="service_record_is_confirmed_by_another",
                 violation_error_message="计时的人不能自己确认时长。",
             ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | Q(checked_in_by=None) | ~Q(confirmed_by=F("checked_in_by")),
+                name="service_record_is_confirmed_by_a_third", violation_error_message="登记签到的人不能自己确认时长。",
+            ),
             ExclusionConstraint(
                 name="volunteer_serves_in_one_place_at_a_time",
                 expressions=[
@@ -213,6 +221,11 @@ class ServiceRecord(ScopedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("volunteers:record", args=[self.pk])
+
+    @property
+    def timekeepers(self) -> set[Any]:
+        """Who set the coming and the going as they stand."""
+        return {self.checked_in_by_id, self.timed_by_id} - {None}
 
     @property
     def by_day(self) -> dict[date, int]:
