@@ -62,11 +62,11 @@ class NewForce(ForceEdit):
     kind = serializers.ChoiceField(Force.Kind.choices)
 
 
-class ToName(Question):
+class ForcePerson(Question):
     person = serializers.CharField(max_length=150, help_text="账号，本单位在岗的工作人员")
 
 
-class ToJoin(ToName):
+class ForceJoin(ForcePerson):
     kind = serializers.ChoiceField(Member.Kind.choices, required=False)
     lead = serializers.BooleanField(required=False)
 
@@ -90,5 +90,5 @@ class NewCallout(Question):
     task = serializers.CharField(max_length=200)
 
 
-class ToFinish(Question):
+class CalloutFinish(Question):
     result = serializers.CharField(max_length=400)

@@ -35,7 +35,7 @@ class ForceViewSet(Creatable, Editable, Steps, ScopedViewSet):
     flow = FORCE
     labels: ClassVar[dict[str, str]] = {"join": "加入队员", "lead": "换负责人", "leave": "队员离队"}
     steps: ClassVar[dict[str, Any]] = {
-        "join": (asked.ToJoin, _named(forces.join)), "lead": (asked.ToName, _named(forces.put_in_charge)), "leave": (asked.ToName, _named(forces.leave)),
+        "join": (asked.ForceJoin, _named(forces.join)), "lead": (asked.ForcePerson, _named(forces.put_in_charge)), "leave": (asked.ForcePerson, _named(forces.leave)),
         "staff": (Nothing, forces.staff), "run": (Nothing, forces.run), "close": (WithReason, forces.close),
     }  # fmt: skip
 
@@ -60,7 +60,7 @@ class CalloutViewSet(Creatable, Steps, ScopedViewSet):
     create_question = asked.NewCallout
     flow = CALLOUT
     steps: ClassVar[dict[str, Any]] = {
-        "arrive": (Nothing, callouts.arrive), "finish": (asked.ToFinish, callouts.finish), "cancel": (WithReason, callouts.cancel),
+        "arrive": (Nothing, callouts.arrive), "finish": (asked.CalloutFinish, callouts.finish), "cancel": (WithReason, callouts.cancel),
     }  # fmt: skip
 
     def make(self, asked: dict[str, Any], *, id: uuid.UUID | None, by: Any) -> Callout:
