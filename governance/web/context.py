@@ -74,7 +74,7 @@ class Shell:
     @cached_property
     def url(self) -> dict[str, str]:
         """Addresses the shell links to; a page that this installation lacks is left out, so no link is dead."""
-        names = ("home", "login", "logout", "search", "inbox", "password-change", "second-factor", "public-index")
+        names = ("home", "login", "logout", "search", "inbox", "password-change", "second-factor", "public-index", "me")
         return {name.replace("-", "_"): href for name in names if (href := _address(name))}
 
 

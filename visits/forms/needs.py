@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django import forms
 
+from governance.web.forms import Day
+
 STARS = [(5, "很满意"), (4, "满意"), (3, "一般"), (2, "不满意"), (1, "很不满意")]
 
 
@@ -14,7 +16,7 @@ class ResolveForm(forms.Form):
 class FollowUpForm(forms.Form):
     on = forms.DateField(
         label="改期回访",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=Day(),
         error_messages={"required": "请选回访日期。", "invalid": "请选回访日期。"},
     )
 
