@@ -1,10 +1,14 @@
-"""Who goes out in a demo district: a station and a team for each street, and what they were called to."""
+"""Who goes out in a demo district, street by street: station and team with their calls, rivers walked, names applied for."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from random import Random
 
+from django.db.models import QuerySet
+
+from cases.actions.numbers import number_for
+from cases.creations.models import Creation, CreationEntry, RiverPatrol, RiverSection
 from cases.forces.models import Callout, Force, Member
 from cases.models import Case
 from governance.access.models import Division, Membership, User
@@ -50,6 +54,8 @@ def set_up(district: Division, calendar: Calendar, *, seed: int) -> None:
             street, since, "patrol", f"{street.short_name}联勤巡防队", staff, people[Role.SUBDISTRICT_ADMIN][1:]
         )
         _call_out(team, street, now, rng)
+        _walk(street, now, boss, rng)
+        _apply(street, now, staff)
 
 
 def _force(street: Division, since: datetime, kind: str, name: str, lead: User, people: list[User]) -> Force:
@@ -73,3 +79,38 @@ def _call_out(team: Force, street: Division, now: datetime, rng: Random) -> None
             division=case.division, force=team, case=case, task=TASKS[at % 4], called_at=called, arrived_at=arrived, ended_at=ended,
             result=RESULTS[at % 4] if ended else "", recorded_at=called, state="done" if ended else "arrived" if arrived else "called",
         )  # fmt: skip
+
+
+def _walk(street: Division, now: datetime, chief: User, rng: Random) -> None:
+    """Two sections a street: one walked each week, one that has waited too long."""
+    for at, (name, last) in enumerate((("虬江支流北段", 2), ("虬江支流南段", 11)), start=1):
+        since = (now - timedelta(days=200)).date()
+        section = RiverSection.objects.create(
+            division=street, code=f"HD-{at:02}", name=name, address=f"{street.short_name} {at} 号桥至 {at + 1} 号桥", chief=chief,
+            post="街道河长", length_m=600 + 150 * at, since=since,
+        )  # fmt: skip
+        for day in range(last, 60, 7):
+            found = rng.random() < 0.15
+            walked = now - timedelta(days=day, minutes=rng.randint(0, 90))
+            RiverPatrol.objects.create(
+                division=street, section=section, patrolled_at=walked, recorded_at=walked, created_by=chief, found=found,
+                text="岸边有少量漂浮垃圾，已通知保洁。" if found else "",
+            )  # fmt: skip
+
+
+def _apply(street: Division, now: datetime, checker: User) -> None:
+    """A name that is due for rechecking, one checked, one just applied for; in three committees of the street."""
+    today = now.date()
+    named = {"state": "named", "named_on": today - timedelta(days=690), "valid_until": today + timedelta(days=40)}
+    made = (("disaster_ready", 700, named), ("no_illegal", 20, {"state": "checked"}), ("disaster_ready", 3, {}))
+    for committee, (kind, days, fields) in zip(_committees(street), made, strict=False):
+        at = now - timedelta(days=days)
+        row = Creation.objects.create(
+            division=committee, kind=kind, statement="对照标准自查合格，申请验收。", number=number_for(at, "CJ", "creations_number"), recorded_at=at,
+            checker=checker if fields else None, **fields,
+        )  # fmt: skip
+        CreationEntry.objects.create(creation=row, at=at, by=None, step="apply", text=row.statement)
+
+
+def _committees(street: Division) -> QuerySet[Division]:
+    return Division.objects.current().filter(parent=street, level=Division.Level.COMMITTEE).order_by("code")
