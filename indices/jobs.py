@@ -52,8 +52,8 @@ def reconcile(lease: Lease) -> None:
         lease.progress(at, len(waiting), str(run))
         with lease.step():
             found[str(run)] = verifying.reconcile(run)
-    with lease.fenced() as run:
-        run.result = {"differences": found}
+    with lease.fenced() as done:
+        done.result = {"differences": found}
 
 
 schedule.job(RECONCILE, daily_at="01:50")

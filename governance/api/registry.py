@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from rest_framework.routers import SimpleRouter
+from rest_framework.viewsets import ViewSetMixin
 
 from governance.api.viewsets import ScopedViewSet
 
 router = SimpleRouter()
 
 
-def register(name: str, viewset: type[ScopedViewSet]) -> None:
+def register(name: str, viewset: type[ViewSetMixin]) -> None:
     """Serve `viewset` at `/api/v1/<name>/`. `name` is plural and kebab-case, as contract.md lists it."""
     viewset.basename = name
     router.register(name, viewset, basename=name)

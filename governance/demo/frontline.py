@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -102,7 +103,11 @@ def _apply(street: Division, now: datetime, checker: User) -> None:
     """A name that is due for rechecking, one checked, one just applied for; in three committees of the street."""
     today = now.date()
     named = {"state": "named", "named_on": today - timedelta(days=690), "valid_until": today + timedelta(days=40)}
-    made = (("disaster_ready", 700, named), ("no_illegal", 20, {"state": "checked"}), ("disaster_ready", 3, {}))
+    made: tuple[tuple[str, int, dict[str, Any]], ...] = (
+        ("disaster_ready", 700, named),
+        ("no_illegal", 20, {"state": "checked"}),
+        ("disaster_ready", 3, {}),
+    )
     for committee, (kind, days, fields) in zip(_committees(street), made, strict=False):
         at = now - timedelta(days=days)
         row = Creation.objects.create(

@@ -7,6 +7,7 @@ is computed whole.
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -91,7 +92,7 @@ def refresh(district: str, of: Stale, *, now: datetime) -> bool:
 
 
 @lru_cache(maxsize=64)
-def engine_of(version: object) -> Engine:
+def engine_of(version: uuid.UUID) -> Engine:
     """A locked version never changes."""
     return Engine.from_dict(SchemeVersion.objects.get(pk=version).definition)
 

@@ -60,7 +60,7 @@ def _answer(step: str, row: Objection, *, by: User | None, text: str) -> Objecti
         raise ValidationError({"text": "请写明答复。"})
     with OBJECTION.step(step, row, by=by) as row:
         row.answer, row.answered_by, row.answered_at = text.strip(), by, timezone.now()
-    if row.created_by_id:
+    if row.created_by is not None:
         said = f"您对{row.division.name}指数的异议已答复：{row.get_state_display()}"
         notify([row.created_by], said, url=row.get_absolute_url(), kind="objection")
     return row

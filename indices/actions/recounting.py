@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import reduce
 from operator import or_
 
@@ -100,7 +101,9 @@ def _stored(run: IndexRun, spans: list[Span]) -> dict[str, dict[str, Figure]]:
 
 
 def _moved(one: Indicator, standing: dict[str, Figure], counted: dict[str, Figures]) -> Iterable[Figure]:
-    sums: Figures = {code: (figure.numerator or 0, figure.denominator or 0) for code, figure in standing.items()}
+    sums: Figures = {
+        code: (figure.numerator or Decimal(0), figure.denominator or Decimal(0)) for code, figure in standing.items()
+    }
     units = [Unit(code, LEVEL[len(codes.significant(code))]) for code in sorted(standing)]
     known: set[str] | None = None
     for top, figures in counted.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -58,7 +59,7 @@ class IndicatorViewSet(Transacted, GenericViewSet):
         except KeyError:
             raise Http404 from None
 
-    def _asked(self, request: Any) -> list[dict[str, Any]]:
+    def _asked(self, request: Any) -> Sequence[dict[str, Any]]:
         names = set(IndicatorRow().fields)
         filters = {"kind", "dimension"}
         if unknown := set(request.GET) - RESERVED - filters:
@@ -78,7 +79,7 @@ def _json(body: dict[str, Any]) -> HttpResponse:
     return HttpResponse(orjson.dumps(body), content_type="application/json")
 
 
-def _file(rows: list[dict[str, Any]], kind: str) -> bytes:
+def _file(rows: Sequence[dict[str, Any]], kind: str) -> bytes:
     if kind == "ndjson":
         return b"".join(orjson.dumps(row) + b"\n" for row in rows)
     text = io.StringIO()

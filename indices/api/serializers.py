@@ -49,7 +49,7 @@ class IndicatorRow(serializers.Serializer):
 
 
 class ExplainedSide(serializers.Serializer):
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     count = serializers.FloatField(allow_null=True, help_text="人数少于 5 时，辖区以外为 null")
     records = serializers.URLField(help_text="恰好列出计入的记录")
 

@@ -59,7 +59,7 @@ class IndexScoreViewSet(ScopedViewSet):
         ],
     )
     @action(detail=True, methods=["get"], url_path="records")
-    def records(self, request: Any, **kwargs: Any) -> HttpResponse:
+    def records(self, request: Any, **kwargs: Any) -> HttpResponseBase:
         """一个数字背后的记录，格式同该类记录的列表；分页、csv、ndjson 都可用。只列出您有权查看的。"""
         score, one, side = self._score(), _indicator(request), request.GET.get("side", "")
         if side not in SIDES or (side == "rest" and not one.parted):

@@ -68,7 +68,8 @@ def unit_appeals(row: AppraisalRow, user: User) -> str:
         return "申诉由被考核的单位提出。"
     if closed := _in(row, A.APPEALS, "现在不在申诉期内。"):
         return closed
-    return "" if timezone.now() < row.appraisal.appeals_until else Refused("申诉期已经过了。")
+    until = row.appraisal.appeals_until
+    return "" if until and timezone.now() < until else Refused("申诉期已经过了。")
 
 
 def appraiser_answers(row: AppraisalRow, user: User) -> str:

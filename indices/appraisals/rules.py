@@ -100,7 +100,7 @@ class Made:
     @property
     def cap(self) -> str:
         """The best grade that the gates leave; empty where none strikes."""
-        return min((one.cap for one in self.gates if one.hit), key=ORDER.index, default="")
+        return min((one.cap for one in self.gates if one.hit), key=lambda cap: ORDER.index(Grade(cap)), default="")
 
 
 def mean(pairs: Sequence[tuple[float, float]]) -> float | None:

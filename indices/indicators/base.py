@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from django.db.models import Count, DecimalField, Expression, Q, QuerySet, Sum, Value
+from django.db.models import Count, DecimalField, Expression, F, Q, QuerySet, Sum, Value
 
 from indices.windows import Window
 
@@ -41,7 +41,7 @@ class Part:
     """
 
     rows: QuerySet
-    amount: Expression | None = None
+    amount: Expression | F | None = None
     place: str = "division_id"
 
     def within(self, low: str, high: str) -> QuerySet:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import pgtrigger
 from django.db import models
@@ -45,7 +45,7 @@ class PublishedQuerySet(ScopedQuerySet):
 
     state_path = "state"
 
-    def for_reader(self, user: object) -> Self:
+    def for_reader(self, user: Any) -> Self:
         """Published ones for every signed-in user, and those computed within the user's own reach."""
         return (self.visible_to(user) | self._published()) if user.is_authenticated else self.none()
 

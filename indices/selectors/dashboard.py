@@ -58,7 +58,7 @@ class Unit:
     def uncared(self) -> Decimal:
         """Key persons not visited within their interval."""
         one = self.values.get(CARE)
-        return one.denominator - one.numerator if one and one.denominator is not None else Decimal(0)
+        return one.denominator - (one.numerator or 0) if one and one.denominator is not None else Decimal(0)
 
     def change_of(self, node: str) -> float | None:
         now = self.now.score if node == "Index" and self.now else self.node(node)
@@ -160,7 +160,8 @@ def _scores(
     wanted = Q(division=code, run__in=[one.pk for one in history]) | Q(run__in=both, division__in=list(units))
     found = {(one.run_id, one.division_id): one for one in Score.objects.for_reader(user).filter(wanted)}
     for key, unit in units.items():
-        unit.now, unit.last = found.get((run and run.pk, key)), found.get((last and last.pk, key))
+        unit.now = found.get((run.pk, key)) if run else None
+        unit.last = found.get((last.pk, key)) if last else None
     known = ((one.period, found.get((one.pk, code))) for one in history)
     return [(period, score.score if score else None) for period, score in known]
 
@@ -201,7 +202,7 @@ def _cases(user: User, code: str, units: dict[str, Unit], moment: datetime, *, p
         every=Count("pk"), soon=Count("pk", filter=soon), late=Count("pk", filter=late),
         very=Count("pk", filter=Q(due__lt=moment - VERY_LATE)),
     )  # fmt: skip
-    states = {state: [0, 0, 0] for state in Case.State if state != Case.State.CLOSED}
+    states: dict[Case.State, list[int]] = {state: [0, 0, 0] for state in Case.State if state != Case.State.CLOSED}
     for part, state, every, due_soon, overdue, very in found:
         for place in {code, codes.full(part)} & set(units):
             unit = units[place]

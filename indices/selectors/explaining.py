@@ -57,7 +57,7 @@ class Figure:
     @property
     def raw(self) -> float | None:
         """The ratio before it was shrunk."""
-        return float(self.numerator / self.denominator) * self.indicator.factor if self.denominator else None
+        return float((self.numerator or 0) / self.denominator) * self.indicator.factor if self.denominator else None
 
     @property
     def change(self) -> float | None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from indices.engine.scheme import Scheme as Engine
 from indices.indicators import indicator
+from indices.models import IndexRun
 from indices.selectors.dashboard import CARE, Board, Unit
 
 WORTH = 0.05
@@ -45,14 +46,14 @@ def _fall(board: Board) -> Focus | None:
     if not fallen or board.run is None:
         return None
     worst = min(fallen, key=lambda one: one.change or 0)
-    text = f"{worst.division}下降 {-(worst.change or 0):.1f}，列第 {worst.now.rank}"
+    text = f"{worst.division}下降 {-(worst.change or 0):.1f}，列第 {worst.now.rank if worst.now else '—'}"
     href = reverse("indices:explain", args=[worst.division.code, board.run.period])
-    return Focus("arrow-down-right", "down", text, _why(worst, board), href)
+    return Focus("arrow-down-right", "down", text, _why(worst, board.run), href)
 
 
-def _why(unit: Unit, board: Board) -> str:
+def _why(unit: Unit, run: IndexRun) -> str:
     """The indicator whose fall, times its weight up to the root, explains most of it."""
-    engine = Engine.from_dict(board.run.scheme_version.definition)
+    engine = Engine.from_dict(run.scheme_version.definition)
     falls = {node.code: (unit.change_of(node.code) or 0) * carried(engine, node.code) for node in engine.indicators}
     code = min(falls, key=lambda one: falls[one])
     now, last = unit.values.get(code), unit.before.get(code)

@@ -106,8 +106,8 @@ class Span:
         rest = [sum(column) for column in zip(*own, strict=True)] if own else []
         if any(rest) and self.parts:
             lines.append(["本级", *rest])
-        figures = [line[1:] for line in lines] or [rest or [0] * len(names)]
-        return [["合计", *(sum(column) for column in zip(*figures, strict=True))], *lines]
+        columns = [line[1:] for line in lines] or [rest or [0] * len(names)]
+        return [["合计", *(sum(column) for column in zip(*columns, strict=True))], *lines]
 
 
 def _read(figures: Mapping[str, Any], names: Sequence[str]) -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -25,7 +26,8 @@ def behind(user: User, one: Indicator, run: IndexRun, side: Side, code: str, *, 
     low, high = (
         (code, f"{code}0") if own else codes.within(code)
     )  # nothing else lies between a code and itself with a digit more
-    return one.records(run.window, side, low, high).visible_to(user)
+    rows: Any = one.records(run.window, side, low, high)
+    return rows.visible_to(user)
 
 
 def rows_of(one: Indicator, side: Side, records: QuerySet) -> QuerySet:
@@ -47,7 +49,8 @@ def events(user: User, one: Indicator, run: IndexRun, code: str) -> QuerySet:
     """The events by which the rows of the numerator count, newest code first. Raises KeyError where `EVENTS` has none."""
     resource, path, known = EVENTS[one.code]
     counted = one.records(run.window, "numerator", *codes.within(code)).filter(pk=OuterRef(path))
-    found = known(run.window).filter(Exists(counted)).visible_to(user)
+    rows: Any = known(run.window).filter(Exists(counted))
+    found = rows.visible_to(user)
     return found.select_related(*RESOURCES[resource].fetch).prefetch_related("division")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Case as Choice
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -32,7 +33,8 @@ def open_at(cases: QuerySet[Case], moment: datetime) -> QuerySet[Case]:
 def stages_at(cases: QuerySet[Case], moment: datetime) -> list[Stage]:
     """Every state but closed, in the order of the flow."""
     late, soon = Q(due__lt=moment), Q(due__gte=moment, due__lt=moment + SOON)
-    found = open_at(cases, moment).order_by().values_list("stage").annotate(
+    at_that_moment: Any = open_at(cases, moment)  # with `stage` and `due` of that moment
+    found = at_that_moment.order_by().values_list("stage").annotate(
         on_time=Count("pk", filter=~late & ~soon), soon=Count("pk", filter=soon), late=Count("pk", filter=late)
     )  # fmt: skip
     counts = {state: tuple(numbers) for state, *numbers in found}

@@ -37,9 +37,10 @@ def tallies(user: User, code: str, window: Window) -> Tallies:
 
     `2026-10` are the minutes of service of a month, `places` the quota and `filled` who stands on it.
     """
-    parts = [*_visits(user, code, window), *_volunteers(user, code, window), *_workers(user, code, window)]
+    parts: list[Any] = [*_visits(user, code, window), *_volunteers(user, code, window), *_workers(user, code, window)]
     parts += [*_centers(user, code, window), *_summonses(user, code, window)]
-    return dict(reduce(lambda one, other: one.union(other, all=True), parts))
+    together: Any = reduce(lambda one, other: one.union(other, all=True), parts)
+    return dict(together)
 
 
 def _named(name: Any, rows: QuerySet, amount: Any = None) -> QuerySet:
@@ -48,7 +49,7 @@ def _named(name: Any, rows: QuerySet, amount: Any = None) -> QuerySet:
     return by_name.values_list("name_", "amount_")
 
 
-def _seen(rows: QuerySet, user: User, code: str) -> QuerySet:
+def _seen(rows: Any, user: User, code: str) -> QuerySet:
     return rows.visible_to(user).inside(code)
 
 

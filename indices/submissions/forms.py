@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from cases.forms import TextField
+from governance.web.forms import Fitted
 from governance.web.stepping import StepForm
 from indices.submissions.indicators import reported
 from indices.submissions.kinds import Reported
@@ -94,7 +95,7 @@ class ReasonForm(StepForm):
     reason = TextField(label="理由", limit=200, rows=2, help_text=REASON)
 
 
-class DrawForm(forms.Form):
+class DrawForm(Fitted):
     period = forms.ChoiceField(
         label="期间", error_messages={"required": "请选择。", "invalid_choice": "请从列表中选择。"}
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 
 from governance.access.models import Division
 from indices.indicators.base import Indicator, Part, Side, grouped
@@ -30,9 +30,10 @@ class Reported(Indicator):
     """
 
     reported = True
-    model = above_model = Submission
+    model: type[Model] = Submission
+    above_model: type[Model] = Submission
     resource = above_resource = "submissions"
-    summed = ("numerator", "denominator")
+    summed: tuple[Side, ...] = ("numerator", "denominator")
     levels: tuple[str, ...] = (Level.COMMITTEE,)
     asks: tuple[
         str, ...

@@ -65,5 +65,6 @@ SETTLING = {
 def may_settle(user: User, run: IndexRun) -> bool:
     """Is there something for `user` to review, publish or correct? Whether each step is open the page of the run tells."""
     return run.final and any(
-        can_in(user, f"indices.{verb}_indexrun", run.division_id) for verb in SETTLING.get(run.state, ())
+        can_in(user, f"indices.{verb}_indexrun", run.division_id)
+        for verb in SETTLING.get(IndexRun.State(run.state), ())
     )

@@ -39,11 +39,11 @@ def objection_list(request: SignedIn) -> HttpResponse:
     found = Objection.objects.visible_to(request.user).standing().for_list()
     asked = ObjectionFilter(request.GET, found, request=request)
     rows = asked.qs if asked.is_valid() else asked.queryset.none()
+    page = page_of(request, rows, Order("recorded_at", descending=True))
     context = {
-        "filter": asked, "page": page_of(request, rows, Order("recorded_at", descending=True)), "looks": looks.OBJECTIONS,
+        "filter": asked, "page": page, "rows": [(one, _about(one)) for one in page.rows], "looks": looks.OBJECTIONS,
         "units": units_below(request.user),
     }  # fmt: skip
-    context["rows"] = [(one, _about(one)) for one in context["page"].rows]
     return render_part(request, "indices/objections.html", "rows", context, status=422 if asked.errors else 200)
 
 

@@ -162,6 +162,6 @@ def _correlations(request: SignedIn, found: asking.Robustness) -> dict[str, Any]
         (one[1], other[1], one[2][at])
         for row, one in enumerate(lines)
         for at, other in enumerate(lines)
-        if at > row and one[2][at] is not None and abs(one[2][at]) >= asking.CLOSE
+        if at > row and (value := one[2][at]) is not None and abs(value) >= asking.CLOSE
     ]
     return {"parents": parents, "dimension": chosen, "lines": lines, "close": close}

@@ -65,7 +65,7 @@ def scheme_step(request: SignedIn, pk: uuid.UUID, step: str) -> HttpResponse:
     version = read(request, pk)
     refused = WALK.take(request, version, step)
     if refused is not None:
-        messages.error(request, "".join(text for texts in refused.errors.values() for text in texts))
+        messages.error(request, "".join(str(text) for texts in refused.errors.values() for text in texts))
     return redirect("indices:scheme", version.pk)
 
 

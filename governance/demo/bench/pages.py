@@ -63,13 +63,12 @@ def run(subject: Subject, *, requests: int = 25, roles: Iterable[Role] = Role) -
             for role, names in found.items()
             for name, address in names.items()
         ]
-    dashboards, others = [], []
-    for page in pages:
-        (dashboards if "dashboard" in page.name else others).append(page)
+    dashboards = [page for page in pages if "dashboard" in page.name]
+    others = [page for page in pages if page not in dashboards]
     yield line("pages", len(pages), "pages")
-    for name, found in (("pages_p95_worst", others), ("pages_p95_worst_dashboard", dashboards)):
-        if found:
-            yield line(name, max(page.p95 for page in found) * 1000, "ms")
+    for name, those in (("pages_p95_worst", others), ("pages_p95_worst_dashboard", dashboards)):
+        if those:
+            yield line(name, max(page.p95 for page in those) * 1000, "ms")
     yield line("pages_queries_most", max(page.queries for page in pages), "queries")
     for page in sorted(pages, key=lambda page: -page.p95)[:WORST]:
         yield line(f"page_p50/{page.name}/{page.role}", percentile(page.seconds, 0.5) * 1000, "ms")

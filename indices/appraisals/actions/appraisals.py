@@ -52,7 +52,7 @@ def create(
         raise ValidationError({"division": "考核由现有的区或街镇制定。"})
     if part not in Part.values:
         raise ValidationError({"part": "请选时段。"})
-    appraisal.level, appraisal.weights = BELOW[division.level], _weights(year, part, weights or {})
+    appraisal.level, appraisal.weights = BELOW[Division.Level(division.level)], _weights(year, part, weights or {})
     _put_rules(appraisal, given)
     appraisal.title = appraisal.title or f"{division.name} {appraisal.span}考核"
     file(appraisal, by=by, period=appraisal.span)

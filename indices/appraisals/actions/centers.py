@@ -102,7 +102,9 @@ def withdraw(scheme: CenterScheme, *, by: User | None, reason: str) -> CenterSch
 def _items(given: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     if not 1 <= len(given) <= MOST_ITEMS:
         raise ValidationError({"items": f"评估项目应有 1 到 {MOST_ITEMS} 项。"})
-    found = [{"title": needed("items", "项目名称", one["title"], 60), "points": float(one["points"])} for one in given]
+    found: list[dict[str, Any]] = [
+        {"title": needed("items", "项目名称", one["title"], 60), "points": float(one["points"])} for one in given
+    ]
     if any(not one["points"] > 0 for one in found):
         raise ValidationError({"items": "每项的分值要大于 0。"})
     if abs(sum(one["points"] for one in found) - BEST) > 1e-6:

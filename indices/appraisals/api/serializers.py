@@ -148,7 +148,7 @@ class UnitScore(Question):
 
 
 class ToDeliver(Question):
-    scores = UnitScore(many=True, allow_empty=False, max_length=2000)
+    scores = UnitScore(many=True, allow_empty=False, max_length=2000)  # type: ignore[call-arg]  # of the list
 
 
 class ToReturnDelivery(Question):

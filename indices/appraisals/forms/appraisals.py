@@ -63,7 +63,7 @@ class AppraisalForm(RulesForm, PlacedForm):
     field_order = ("division", "year", "part", "title", "weights")
 
     def clean_weights(self) -> dict[str, float]:
-        found = {}
+        found: dict[str, float] = {}
         for line in self.cleaned_data["weights"].splitlines():
             month, _, weight = line.strip().partition(" ")
             try:
@@ -134,7 +134,7 @@ class AssessForm(StepForm):
         super().__init__(*args, **kwargs)
         row = self.row
         told = {} if row.agrees is None else {"agrees": "yes" if row.agrees else "no"}
-        self.initial = {"said": row.said, "evidence": row.evidence} | told | self.initial
+        self.initial = {"said": row.said, "evidence": row.evidence} | told | dict(self.initial)
 
 
 class VerifyForm(StepForm):
@@ -143,7 +143,7 @@ class VerifyForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial = {"corrected": self.row.corrected, "finding": self.row.finding} | self.initial
+        self.initial = {"corrected": self.row.corrected, "finding": self.row.finding} | dict(self.initial)
 
 
 class AppealForm(StepForm):

@@ -41,7 +41,7 @@ def means(runs: list[IndexRun], units: Iterable[str]) -> dict[str, float]:
     found: dict[str, list[tuple[float, float]]] = defaultdict(list)
     scores = Score.objects.public().filter(run__in=runs, division__in=list(units), score__isnull=False)
     for unit, score in scores.values_list("division_id", "score"):
-        found[unit].append((score, 1.0))
+        found[unit].append((score or 0.0, 1.0))
     return {unit: given for unit, pairs in found.items() if (given := mean(pairs)) is not None}
 
 
@@ -51,7 +51,7 @@ def newest_scores(district: str, units: Iterable[str]) -> dict[str, float]:
     if run is None:
         return {}
     found = Score.objects.public().filter(run=run, division__in=list(units), score__isnull=False)
-    return dict(found.values_list("division_id", "score"))
+    return {unit: score for unit, score in found.values_list("division_id", "score") if score is not None}
 
 
 def _months(
@@ -81,5 +81,5 @@ def _values(last: Any, units: list[str], codes: list[str]) -> dict[str, dict[str
     if codes:
         rows = Observation.objects.public().filter(run__in=last, division__in=units, indicator__in=codes)
         for unit, code, value in rows.exclude(value=None).values_list("division_id", "indicator", "value"):
-            found[unit][code] = value
+            found[unit][code] = value or 0.0
     return found

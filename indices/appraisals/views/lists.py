@@ -40,7 +40,7 @@ def levels(request: SignedIn) -> HttpResponse:
     context = {
         "district": district, "year": year, "part": part, "looks": GRADES,
         "spans": list(dict.fromkeys((one.year, one.part, one.span) for one in known)),
-        "top": three_levels(request.user, district, [one for one in known if (one.year, one.part) == (year, part)]) if known else None,
+        "top": three_levels(request.user, district, [one for one in known if (one.year, one.part) == (year, part)]) if district and known else None,
     }  # fmt: skip
     return render(request, "appraisals/levels.html", context)
 

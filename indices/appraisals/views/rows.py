@@ -136,7 +136,7 @@ def _show(
         "file_form": file_form or (forms.FileForm() if any(step.name == "assess" for step in steps) else None),
         "drift": wrong and {"runs": wrong.runs, "pair": next((p for p in wrong.changes if p[0].row.pk == one.pk), None)},
         "may_adjust": stage in (S.SELF, S.VERIFYING) and not one.withdrawn_at and is_appraiser(one, user),
-        "own": one.own_table,
+        "own": one.own_table,  # type: ignore[attr-defined]  # annotated where it is read
     }  # fmt: skip
     status = 422 if refused or (file_form and file_form.errors) else 200
     return render(request, "appraisals/row.html", context, status=status)

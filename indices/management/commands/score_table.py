@@ -25,6 +25,8 @@ class Command(BaseCommand):
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, TextIOWrapper):
                 stream.reconfigure(encoding="utf-8")
-        code = run(options["scheme"], options["data"], options["output"], stdout=self.stdout, stderr=self.stderr)
+        out: Any = self.stdout
+        err: Any = self.stderr  # both write like a file
+        code = run(options["scheme"], options["data"], options["output"], stdout=out, stderr=err)
         if code:
             sys.exit(code)

@@ -61,7 +61,7 @@ class AnnualPlanRow(serializers.ModelSerializer):
 class PlanTaskRow(serializers.ModelSerializer):
     division = serializers.CharField(source="division_id", help_text="12 位区划代码")
     plan = serializers.UUIDField(source="plan_id")
-    parent = serializers.UUIDField(source="parent_id", allow_null=True, help_text="分解自哪项任务")
+    parent = serializers.UUIDField(source="parent_id", allow_null=True, help_text="分解自哪项任务")  # type: ignore[assignment]
     plan_state = serializers.ChoiceField(AnnualPlan.State.choices, source="plan.state")
     parties = computed(
         PartyOut(many=True),

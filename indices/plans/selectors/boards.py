@@ -50,7 +50,8 @@ class TaskLine:
         return [(one, one.is_overdue(self.today)) for one in self.task.milestones.all()]
 
     def _named(self, part: str) -> str:
-        return "、".join(one["name"] for one in self.task.bodies if one["part"] == part)
+        bodies = self.task.bodies  # type: ignore[attr-defined]  # annotated by `for_board`
+        return "、".join(one["name"] for one in bodies if one["part"] == part)
 
 
 def lines_of(tasks: Iterable[PlanTask], user: User, today: date, *, seen: Seen | None = None) -> list[TaskLine]:

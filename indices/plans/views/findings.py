@@ -74,7 +74,7 @@ def summary_export(request: SignedIn) -> FileResponse | HttpResponse:
     year, lines = _summed(request)
     record("inspections.summary", None, by=request.user, format="xlsx", year=year)
     rows = [
-        (one.division.name, one.planned, one.visited, one.reported, one.passed, one.failed, _share(one.rate), one.rectified, _share(one.mended), one.overdue)
+        (one.division.name if one.division else "", one.planned, one.visited, one.reported, one.passed, one.failed, _share(one.rate), one.rectified, _share(one.mended), one.overdue)
         for one in lines
     ]  # fmt: skip
     book = sheets.workbook("督查评估", HEAD, (20, *[10] * 9), rows)

@@ -108,7 +108,7 @@ def inspection_paper(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     row = read(request, pk)
     findings = list(row.findings.all())
     counts = [
-        (VERDICTS[one].label, sum(found.verdict == one for found in findings)) for one in Finding.Verdict.values[1:]
+        (VERDICTS[one].label, sum(found.verdict == one for found in findings)) for one in list(Finding.Verdict)[1:]
     ]
     context = {
         "inspection": row,

@@ -162,6 +162,6 @@ def _show(request: SignedIn, row: PlanTask, refused: StepForm | ProgressForm | N
         "head": ("期间", "指数结果"),
         "form": refused or (ProgressForm(task=row) if told else None), "may_change": open_now and can(user, CHANGE, row.plan),
         "may_divide": open_now and row.division.level != Division.Level.COMMITTEE and can(user, DIVIDE, row),
-        "parts": row.parts_in_sight,
+        "parts": row.parts_in_sight,  # type: ignore[attr-defined]  # annotated where it is read
     }  # fmt: skip
     return render(request, "plans/task.html", context, status=422 if refused else 200)
