@@ -17,7 +17,7 @@ from governance.access.scoping import ScopedQuerySet
 LOCKED = pgtrigger.Q(old__state__in=["locked", "retired"])
 CHANGED = reduce(
     operator.or_,
-    (pgtrigger.Q(**{f"old__{name}__df": pgtrigger.F(f"new__{name}")}) for name in ("definition", "hash", "provisional", "number", "scheme")),
+    (pgtrigger.Q(**{f"old__{name}__df": pgtrigger.F(f"new__{name}")}) for name in ("definition", "hash", "provisional", "number", "scheme", "locked_at")),
     pgtrigger.Q(new__state="draft"),
 )  # fmt: skip
 
